@@ -1,0 +1,54 @@
+import type { EntityKey } from "../format/entity-key.js";
+import type { Piece } from "../format/record-types.js";
+import type { ModelSort } from "./class-description.js";
+
+/** A value that JSON can hold. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+
+/** Origin in metres and angles in degrees: yaw about z, then pitch about y, then roll about x. */
+export interface AlignedPlacement {
+  origin: [number, number, number];
+  yaw: number;
+  pitch: number;
+  roll: number;
+}
+
+/** A piece of geometry with its lengths in metres, or a placed part. */
+export type AlignedPiece = Piece | { type: "part"; part: EntityKey; placement?: AlignedPlacement };
+
+/** A reference that has a home in BIS: a navigation property or a link between two elements. */
+export type AlignedReference =
+  | { pointer: string; target: EntityKey; navigation: { property: string; relationship: string } }
+  | { pointer: string; target: EntityKey; link: AlignedLink };
+
+/** A link-table relationship; `backward` means that the target of the reference is the source of the relationship. */
+export interface AlignedLink {
+  relationship: string;
+  backward: boolean;
+}
+
+/** What is to be written for an entity: BIS classes and SI units, but still the source's own ids. Plain data. */
+export interface AlignedElement {
+  /** `Schema:Class`. */
+  className: string;
+  model: ModelSort;
+  category?: string;
+  label?: string;
+  code?: { spec: string; value: string };
+  parent?: { target: EntityKey; relationship: string };
+  /** Class properties by the schema's name; null clears. */
+  properties: Record<string, Json>;
+  references: AlignedReference[];
+  /** What has no home in the class. */
+  json: { properties?: Json; references?: Json; parent?: Json; placement?: Json; geometry?: Json };
+  placement?: AlignedPlacement;
+  geometry?: AlignedPiece[];
+}
+
+/** What is to be written for a relationship record. */
+export interface AlignedRelationship {
+  source: EntityKey;
+  target: EntityKey;
+  link: AlignedLink;
+  json: { properties?: Json };
+}

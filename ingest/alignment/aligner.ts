@@ -1,0 +1,186 @@
+import { type EntityKey, targetOf } from "../format/entity-key.js";
+import type { EntityRecord, HeaderRecord, PartRecord, Reference, RelationshipRecord } from "../format/record-types.js";
+import type { IssueCode } from "../issue.js";
+import type { AlignedElement, AlignedPiece, AlignedReference, AlignedRelationship, Json } from "./aligned-element.js";
+import { coerce } from "./coerce.js";
+import type { CompiledAlignment, CompiledRule } from "./compile-alignment.js";
+import { flawOf } from "./geometry-flaw.js";
+import { UnitConversion } from "./units.js";
+
+/** Something about one record that an alignment cannot do. */
+export interface AlignmentIssue {
+  code: IssueCode;
+  message: string;
+  pointer?: string;
+}
+
+/** The kind under which parts have their identity. The format reserves the prefix. */
+export const partKind = "imodel-ingest:part";
+
+/** Identity of a part of a document. */
+export function partKey(id: string): EntityKey {
+  return { scope: "", kind: partKind, id };
+}
+
+/**
+ * Turns records into what is to be written for them: BIS classes and SI units, references still by source ids.
+ * Pure; holds the compiled alignment only.
+ */
+export class Aligner {
+  readonly #units: UnitConversion;
+
+  constructor(
+    private readonly alignment: CompiledAlignment,
+    header: HeaderRecord,
+  ) {
+    this.#units = new UnitConversion(header.units);
+  }
+
+  /** Undefined, with an issue, when the alignment has no rule for the kind. */
+  entity(record: EntityRecord, report: (issue: AlignmentIssue) => void): AlignedElement | undefined {
+    const rule = this.alignment.rule(record.kind);
+    if (!rule) {
+      report({ code: "kind-unaligned", message: `the alignment has no rule for kind ${record.kind}`, pointer: "/kind" });
+      return undefined;
+    }
+    const scope = record.scope ?? "";
+    const element: AlignedElement = {
+      className: rule.element.fullName,
+      model: rule.model,
+      properties: {},
+      references: [],
+      json: {},
+    };
+    this.#name(element, { record, rule });
+    this.#properties(element, { record, rule, report });
+    this.#parent(element, { record, rule, report });
+    this.#references(element, { record, rule, scope });
+    this.#shape(element, { record, rule, report });
+    return element;
+  }
+
+  /** Undefined, with an issue, when the alignment has no rule for the kind. */
+  relationship(record: RelationshipRecord, report: (issue: AlignmentIssue) => void): AlignedRelationship | undefined {
+    const link = this.alignment.link(record.kind);
+    if (!link) {
+      report({ code: "kind-unaligned", message: `the alignment has no rule for relationship kind ${record.kind}`, pointer: "/kind" });
+      return undefined;
+    }
+    const scope = record.scope ?? "";
+    const json = record.properties ? { properties: record.properties as Json } : {};
+    return { source: targetOf(record.source, scope), target: targetOf(record.target, scope), link, json };
+  }
+
+  /** Whether the reference at a JSON pointer of a record of `kind` becomes more than JSON in the iModel. */
+  writesReference(kind: string, at: string): boolean {
+    const [, member, name = ""] = at.split("/").map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
+    if (member !== "references") return true;
+    return this.alignment.rule(kind)?.references.has(name) ?? false;
+  }
+
+  /** A part becomes a geometry part, which instances refer to. */
+  part(record: PartRecord, report: (issue: AlignmentIssue) => void): AlignedElement {
+    const geometry = this.#pieces(record.geometry, report);
+    return { className: "BisCore:GeometryPart", model: "definition", properties: {}, references: [], json: {}, geometry };
+  }
+
+  #name(element: AlignedElement, { record, rule }: { record: EntityRecord; rule: CompiledRule }): void {
+    const label = rule.rule.label === undefined ? record.label : textOf(record.properties?.[rule.rule.label]);
+    if (label !== undefined) element.label = label;
+    if (rule.rule.code === false) return;
+    const code = rule.rule.code === undefined ? record.code : textOf(record.properties?.[rule.rule.code]);
+    const value = code?.trim();
+    if (value) element.code = { spec: `imodel-ingest:${record.kind}`, value };
+  }
+
+  #properties(
+    element: AlignedElement,
+    { record, rule, report }: { record: EntityRecord; rule: CompiledRule; report: (issue: AlignmentIssue) => void },
+  ): void {
+    const homeless: Record<string, Json> = {};
+    for (const property of rule.properties.values()) element.properties[property.name] = null;
+    for (const [name, value] of Object.entries(record.properties ?? {}) as [string, Json][]) {
+      if (value === null) continue;
+      const home = rule.properties.get(name);
+      const stored = home && coerce(value, home);
+      if (home && stored !== undefined) element.properties[home.name] = stored;
+      else homeless[name] = value;
+      if (home && stored === undefined)
+        report({ code: "value-unfit", message: `${name} does not fit ${home.name} (${home.type})`, pointer: pointer("properties", name) });
+    }
+    if (Object.keys(homeless).length > 0) element.json.properties = homeless;
+  }
+
+  #parent(
+    element: AlignedElement,
+    { record, rule, report }: { record: EntityRecord; rule: CompiledRule; report: (issue: AlignmentIssue) => void },
+  ): void {
+    if (!record.parent) return;
+    const target = targetOf(record.parent, record.scope ?? "");
+    const parentRule = rule.rule.parent === false ? undefined : this.alignment.rule(target.kind);
+    if (parentRule?.model === rule.model) {
+      element.parent = { target, relationship: parentRule.element.childRelationship };
+      return;
+    }
+    element.json.parent = plain(record.parent);
+    if (rule.rule.parent !== false)
+      report({ code: "parent-in-other-model", message: `${target.kind} ${target.id} is not of the model of ${record.kind}`, pointer: "/parent" });
+  }
+
+  #references(element: AlignedElement, { record, rule, scope }: { record: EntityRecord; rule: CompiledRule; scope: string }): void {
+    const homeless: Record<string, Json> = {};
+    for (const [name, value] of Object.entries(record.references ?? {})) {
+      const home = rule.references.get(name);
+      const targets = Array.isArray(value) ? value : [value];
+      if (!home || ("navigation" in home && targets.length > 1)) homeless[name] = targets.map(plain);
+      else
+        targets.forEach((reference, i) => {
+          const at = Array.isArray(value) ? pointer("references", name, String(i)) : pointer("references", name);
+          element.references.push({ pointer: at, target: targetOf(reference, scope), ...home } satisfies AlignedReference);
+        });
+    }
+    if (Object.keys(homeless).length > 0) element.json.references = homeless;
+  }
+
+  #shape(
+    element: AlignedElement,
+    { record, rule, report }: { record: EntityRecord; rule: CompiledRule; report: (issue: AlignmentIssue) => void },
+  ): void {
+    if (!rule.element.geometric) {
+      if (record.placement) element.json.placement = record.placement as unknown as Json;
+      if (record.geometry) element.json.geometry = record.geometry as unknown as Json;
+      return;
+    }
+    element.category = rule.rule.category ?? record.kind;
+    if (record.placement) element.placement = this.#units.placement(record.placement);
+    if (record.geometry) element.geometry = this.#pieces(record.geometry, report);
+  }
+
+  #pieces(pieces: NonNullable<EntityRecord["geometry"]>, report: (issue: AlignmentIssue) => void): AlignedPiece[] {
+    return pieces.flatMap((piece, i) => {
+      const flaw = flawOf(piece);
+      if (flaw === undefined) return [this.#piece(piece)];
+      report({ code: "geometry-invalid", message: flaw, pointer: pointer("geometry", String(i)) });
+      return [];
+    });
+  }
+
+  #piece(piece: NonNullable<EntityRecord["geometry"]>[number]): AlignedPiece {
+    if (piece.type !== "part") return this.#units.piece(piece);
+    const { placement } = piece;
+    return { type: "part", part: partKey(piece.part), ...(placement && { placement: this.#units.placement(placement) }) };
+  }
+}
+
+function plain(reference: Reference): Json {
+  const { kind, id, scope } = reference;
+  return scope === undefined ? { kind, id } : { kind, id, scope };
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : typeof value === "number" ? String(value) : undefined;
+}
+
+function pointer(...keys: string[]): string {
+  return keys.map((key) => `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+}

@@ -1,0 +1,41 @@
+/** The sort of model that elements of a class live in. One model of each sort is made for a job, when it is first needed. */
+export type ModelSort = "physical" | "definition" | "group" | "document" | "informationRecord" | "link" | "functional";
+
+/** Primitive types of the Entity Classification (EC) language, as far as source values are converted to them. */
+export type PropertyType = "string" | "integer" | "long" | "double" | "boolean" | "dateTime" | "other";
+
+/** A property of a class. */
+export interface PropertyDescription {
+  /** As the schema spells it. */
+  name: string;
+  type: PropertyType;
+  /** Full name of the relationship class, for a navigation property. */
+  navigation?: string;
+}
+
+/** What an alignment must know of an element class. */
+export interface ClassDescription {
+  /** `Schema:Class`, as the schema spells it. */
+  fullName: string;
+  abstract: boolean;
+  /** Undefined: elements of the class cannot be written by an alignment. */
+  model: ModelSort | undefined;
+  /** Whether elements need a category and may have a placement and geometry. */
+  geometric: boolean;
+  /** Relationship class by which an element of the class owns its children. */
+  childRelationship: string;
+  /** By name in lower case; inherited ones included. */
+  properties: ReadonlyMap<string, PropertyDescription>;
+}
+
+/** What an alignment must know of a link-table relationship class. */
+export interface RelationshipDescription {
+  fullName: string;
+  abstract: boolean;
+}
+
+/** Looks classes up in the iModel's schemas; undefined when there is none of that name. */
+export interface SchemaLookup {
+  elementClass(name: string): ClassDescription | undefined;
+  linkClass(name: string): RelationshipDescription | undefined;
+}

@@ -1,0 +1,38 @@
+/** What a caller can do about an {@link IngestError}, by key. Exit codes of the command line are listed beside it in `cli/exit-codes.ts`. */
+export const errorKeys = {
+  "usage": "The call itself is wrong: an option, a path or a combination of them.",
+  "input-unreadable": "An input cannot be opened or read, or is no intermediary document at all.",
+  "output-unwritable": "A file of results cannot be written.",
+  "format-unsupported": "The document is of another format or of an unknown major version.",
+  "document-twice": "Two inputs of one run name the same source document.",
+  "alignment-invalid": "The alignment document is wrong, or asks for what the iModel's schemas do not have.",
+  "extractor-unknown": "There is no extractor of that name.",
+  "extractor-not-ready": "An extractor's requirements are missing on this machine.",
+  "extractor-failed": "An extractor ended with a non-zero exit code.",
+  "imodel-unreadable": "The iModel cannot be created, opened or written.",
+  "imodel-busy": "Another process has the iModel open.",
+  "interrupted": "The run was asked to stop.",
+} as const;
+
+/** Key of an {@link IngestError}; see {@link errorKeys}. */
+export type IngestErrorKey = keyof typeof errorKeys;
+
+/**
+ * A reason to stop. Problems in data are never thrown: they are {@link Issue}s.
+ * `scope` and `key` are for programs, `message` is for people, `cause` is what was caught.
+ */
+export class IngestError extends Error {
+  readonly scope = "imodel-ingest";
+  readonly key: IngestErrorKey;
+
+  constructor(key: IngestErrorKey, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = "IngestError";
+    this.key = key;
+  }
+
+  /** Whether `error` is an {@link IngestError}, of `key` when that is given. */
+  static is(error: unknown, key?: IngestErrorKey): error is IngestError {
+    return error instanceof IngestError && (key === undefined || error.key === key);
+  }
+}

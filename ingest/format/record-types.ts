@@ -1,0 +1,336 @@
+// Generated from json-schemas/ by `npm run generate`. Do not edit.
+
+/**
+ * Any record of an intermediary document.
+ */
+export type IntermediaryRecord =
+  | HeaderRecord
+  | PartRecord
+  | EntityRecord
+  | RelationshipRecord
+  | DeleteRecord
+  | CheckpointRecord
+  | IssueRecord
+  | EndRecord;
+/**
+ * Changes whenever the content changes, for example a revision number or a time of last modification.
+ */
+export type Version = string;
+/**
+ * Hash of the content, by any algorithm of the source's choice.
+ */
+export type Checksum = string;
+/**
+ * Name of a part of the document that can be delivered on its own; the empty string is the unnamed scope.
+ */
+export type Scope = string;
+/**
+ * Opaque, case-sensitive identifier, stable over runs.
+ */
+export type Id = string;
+/**
+ * One piece of geometry in local coordinates.
+ */
+export type Piece = Point | LineString | Box | Mesh;
+/**
+ * x, y, z in the header's unit of length.
+ *
+ * @minItems 3
+ * @maxItems 3
+ */
+export type Point1 = [number, number, number];
+/**
+ * What the source calls this sort of thing, for example its table, sheet or class. Names that start with `imodel-ingest:` are reserved.
+ */
+export type Kind = string;
+
+/**
+ * First record, once: what the document is and how its records are to be read.
+ */
+export interface HeaderRecord {
+  type: "header";
+  format: "imodel-ingest";
+  /**
+   * Major and minor version of this format. An unknown minor version is accepted, an unknown major version is refused.
+   */
+  formatVersion: string;
+  /**
+   * The program that wrote the document.
+   */
+  extractor: {
+    name: string;
+    version: string;
+    /**
+     * What the program was told to do, as far as it shapes the records.
+     */
+    options?: {
+      [k: string]: unknown;
+    };
+  };
+  /**
+   * The source document. Its `id` is compared without case and must never change: it decides what belongs together over runs.
+   */
+  source: {
+    id: string;
+    name?: string;
+    uri?: string;
+    version?: Version;
+    checksum?: Checksum;
+  };
+  /**
+   * `snapshot`: the document holds everything there is in the scopes it covers. `delta`: it holds only what changed.
+   */
+  mode: "snapshot" | "delta";
+  /**
+   * The scopes the document covers. Absent: the document knows no named scopes, and covers the unnamed one.
+   *
+   * @minItems 1
+   * @maxItems 100000
+   */
+  scopes?: Scope[];
+  /**
+   * Of every coordinate, length and angle in placements and geometry. There is no default.
+   */
+  units: {
+    length: "m" | "dm" | "cm" | "mm" | "km" | "ft" | "us-ft" | "in" | "yd";
+    angle: "deg" | "rad" | "grad";
+  };
+  /**
+   * Coordinate reference system of the placements. `local` is a statement, not a default.
+   */
+  crs?:
+    | {
+        local: true;
+      }
+    | {
+        epsg: number;
+      }
+    | {
+        wkt: string;
+      };
+  /**
+   * `content`: the source has no stable ids, so an id is a hash of the record's content and a change reads as a deletion and an insertion.
+   */
+  idFrom?: "source" | "content";
+  ext?: Ext;
+}
+/**
+ * The only place for fields this format does not define. The ingestor ignores it.
+ */
+export interface Ext {
+  [k: string]: unknown;
+}
+/**
+ * Geometry that several entities share. It stands before the first entity that uses it.
+ */
+export interface PartRecord {
+  type: "part";
+  id: Id;
+  /**
+   * @minItems 1
+   */
+  geometry: Piece[];
+  ext?: Ext;
+}
+export interface Point {
+  type: "point";
+  at: Point1;
+}
+export interface LineString {
+  type: "lineString";
+  /**
+   * @minItems 2
+   */
+  points: Point1[];
+}
+export interface Box {
+  type: "box";
+  low: Point1;
+  high: Point1;
+}
+export interface Mesh {
+  type: "mesh";
+  /**
+   * x, y, z of each vertex, one after the other.
+   *
+   * @minItems 9
+   */
+  points: number[];
+  /**
+   * Three zero-based vertex indices for each triangle, counter-clockwise seen from outside.
+   *
+   * @minItems 3
+   */
+  triangles: number[];
+}
+/**
+ * A thing of the source that has an identity: (source document, scope, kind, id).
+ */
+export interface EntityRecord {
+  type: "entity";
+  kind: Kind;
+  id: Id;
+  scope?: Scope;
+  version?: Version;
+  checksum?: Checksum;
+  /**
+   * What people call it.
+   */
+  label?: string;
+  /**
+   * A name that is unique among entities of its kind.
+   */
+  code?: string;
+  parent?: Reference;
+  /**
+   * Named references to other entities; they may point forward.
+   */
+  references?: {
+    [k: string]: Reference1 | Reference1[];
+  };
+  properties?: Properties;
+  placement?: Placement;
+  /**
+   * In the local coordinates of `placement`.
+   *
+   * @minItems 1
+   */
+  geometry?: (Piece | PartInstance)[];
+  ext?: Ext;
+}
+/**
+ * The entity this one is a part of.
+ */
+export interface Reference {
+  kind: Kind;
+  id: Id;
+  scope?: Scope;
+}
+/**
+ * Points at an entity of this document. Without `scope` it means the scope of the record it stands in.
+ */
+export interface Reference1 {
+  kind: Kind;
+  id: Id;
+  scope?: Scope;
+}
+/**
+ * Any JSON: nested objects and arrays are allowed. `null` means the same as absent. Integers beyond ±2^53 are written as strings.
+ */
+export interface Properties {
+  [k: string]: unknown;
+}
+/**
+ * Where local coordinates lie: an origin in the header's unit of length, and rotations in its unit of angle (yaw about z, then pitch about y, then roll about x).
+ */
+export interface Placement {
+  origin: Point1;
+  yaw?: number;
+  pitch?: number;
+  roll?: number;
+}
+/**
+ * A `part` of this document, placed.
+ */
+export interface PartInstance {
+  type: "part";
+  part: Id;
+  placement?: Placement;
+}
+/**
+ * A connection between two entities that is a thing of its own in the source. Without `id` it is identified by its kind, source and target.
+ */
+export interface RelationshipRecord {
+  type: "relationship";
+  kind: Kind;
+  id?: Id;
+  scope?: Scope;
+  version?: Version;
+  checksum?: Checksum;
+  source: Reference1;
+  target: Reference1;
+  properties?: Properties;
+  ext?: Ext;
+}
+/**
+ * An explicit tombstone: the source no longer has this entity or relationship.
+ */
+export interface DeleteRecord {
+  type: "delete";
+  kind: Kind;
+  id: Id;
+  scope?: Scope;
+  ext?: Ext;
+}
+/**
+ * State of the extractor after the records before it: opaque to the ingestor, which keeps the last one and hands it back on the next run.
+ */
+export interface CheckpointRecord {
+  type: "checkpoint";
+  /**
+   * Any JSON.
+   */
+  state: {
+    [k: string]: unknown;
+  };
+  ext?: Ext;
+}
+/**
+ * Something the extractor found dubious in its source.
+ */
+export interface IssueRecord {
+  type: "issue";
+  severity: "error" | "warning" | "info";
+  /**
+   * A short name in kebab-case that does not change with the wording of the message.
+   */
+  code: string;
+  message: string;
+  /**
+   * Where in the source.
+   */
+  place?: {
+    file?: string;
+    sheet?: string;
+    table?: string;
+    row?: number;
+    line?: number;
+    column?: string | number;
+  };
+  kind?: Kind;
+  id?: Id;
+  scope?: Scope;
+  ext?: Ext;
+}
+/**
+ * Last record, once: the proof that the document is whole. Without it nothing is ever deleted because it is missing.
+ */
+export interface EndRecord {
+  type: "end";
+  /**
+   * `partial`: the extractor could not read everything; nothing is deleted because it is missing.
+   */
+  status: "complete" | "partial";
+  /**
+   * The scopes that are complete. Absent: all that the header covers.
+   *
+   * @maxItems 100000
+   */
+  scopes?: Scope[];
+  /**
+   * Number of records of each type before this one; a type that is not named has none. Header and end are not counted.
+   */
+  counts: {
+    part?: number;
+    entity?: number;
+    relationship?: number;
+    delete?: number;
+    checkpoint?: number;
+    issue?: number;
+  };
+  /**
+   * `sha256:` and the hex digest of all bytes before this line, uncompressed, last line feed included. Used with NDJSON only: in one JSON document it is not checked.
+   */
+  digest?: string;
+  ext?: Ext;
+}

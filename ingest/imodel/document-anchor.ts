@@ -1,0 +1,113 @@
+import { type IModelDb, LinkElement, RepositoryLink, Subject } from "@itwin/core-backend";
+import type { Id64String } from "@itwin/core-bentley";
+import { Code, type ElementProps, IModel } from "@itwin/core-common";
+import type { HeaderRecord } from "../format/record-types.js";
+import { aspectProps, type AspectRow, readAspects } from "./provenance.js";
+import { selectIds } from "./query.js";
+
+/** Kind of the aspect on a document's RepositoryLink, as iTwin's connector framework writes it. */
+export const documentKind = "DocumentWithBeGuid";
+
+/** Kind of the aspect on the Subject of a named scope. */
+export const scopeKind = "imodel-ingest:scope";
+
+/** The elements that stand for a source document in the iModel, as far as they are there. */
+export interface DocumentAnchor {
+  /** RepositoryLink of the document; scope of the provenance of its entities. */
+  link: Id64String;
+  /** ExternalSource of the document. */
+  source: Id64String;
+  /** Subject of the job: everything made from the document hangs below it. */
+  job: Id64String;
+  /** SynchronizationConfigLink of the run. */
+  config: Id64String;
+}
+
+/** What our own elements and aspects keep in `jsonProperties.imodelIngest`. */
+export interface Digests {
+  header?: string;
+  alignment?: string;
+}
+
+/** Finds the elements of a document; those not there are left out. Document ids are compared without case, as codes are. */
+export function findAnchor(db: IModelDb, sourceId: string): Partial<DocumentAnchor> {
+  const found: Partial<DocumentAnchor> = {};
+  const link = db.elements.queryElementIdByCode(RepositoryLink.createCode(db, IModel.rootSubjectId, sourceId));
+  const job = db.elements.queryElementIdByCode(Subject.createCode(db, IModel.rootSubjectId, sourceId));
+  const config = db.elements.queryElementIdByCode(configCode(db));
+  const source = link && sourceOf(db, link);
+  return { ...found, ...(link && { link }), ...(source && { source }), ...(job && { job }), ...(config && { config }) };
+}
+
+/** Makes what is missing of a document's elements, without state: that is written by `complete` alone. */
+export function ensureAnchor(db: IModelDb, header: HeaderRecord): DocumentAnchor {
+  const found = findAnchor(db, header.source.id);
+  const link = found.link ?? insertLink(db, header);
+  if (!documentAspect(db, link)) db.elements.insertAspect(aspectProps({ element: link, scope: IModel.rootSubjectId, kind: documentKind, identifier: header.source.id }));
+  const source = found.source ?? insertSource(db, link, header);
+  const config = found.config ?? insertConfig(db);
+  const job = found.job ?? insertJob(db, header);
+  ensureRootSource(db, config, source);
+  return { link, source, job, config };
+}
+
+/** The aspect that holds version and checksum of a document. */
+export function documentAspect(db: IModelDb, link: Id64String): AspectRow | undefined {
+  return readAspects(db, link).find(({ kind }) => kind === documentKind);
+}
+
+function configCode(db: IModelDb): Code {
+  return LinkElement.createCode(db, IModel.repositoryModelId, "SynchConfig");
+}
+
+function sourceOf(db: IModelDb, link: Id64String): Id64String | undefined {
+  return selectIds(db, "SELECT ECInstanceId FROM BisCore.ExternalSource WHERE Repository.Id=? ORDER BY ECInstanceId", link)[0];
+}
+
+function insertLink(db: IModelDb, { source }: HeaderRecord): Id64String {
+  const props = {
+    classFullName: RepositoryLink.classFullName,
+    model: IModel.repositoryModelId,
+    code: RepositoryLink.createCode(db, IModel.rootSubjectId, source.id),
+    userLabel: source.name ?? source.id,
+    ...(source.uri !== undefined && { url: source.uri }),
+    jsonProperties: { DocumentProperties: { ...(source.uri !== undefined && { desktopURN: source.uri }) } },
+  };
+  return db.elements.insertElement(props);
+}
+
+function insertSource(db: IModelDb, link: Id64String, { extractor, source }: HeaderRecord): Id64String {
+  const props = {
+    classFullName: "BisCore:ExternalSource",
+    model: IModel.repositoryModelId,
+    code: Code.createEmpty(),
+    userLabel: source.name ?? source.id,
+    repository: { id: link, relClassName: "BisCore:ExternalSourceIsInRepository" },
+    connectorName: extractor.name,
+    connectorVersion: extractor.version,
+  };
+  return db.elements.insertElement(props as ElementProps);
+}
+
+function insertConfig(db: IModelDb): Id64String {
+  const props = { classFullName: "BisCore:SynchronizationConfigLink", model: IModel.repositoryModelId, code: configCode(db) };
+  return db.elements.insertElement(props);
+}
+
+function insertJob(db: IModelDb, { extractor, source }: HeaderRecord): Id64String {
+  const properties = { BridgeVersion: extractor.version, BridgeType: "imodel-ingest" };
+  return db.elements.insertElement({
+    classFullName: Subject.classFullName,
+    model: IModel.repositoryModelId,
+    parent: { id: IModel.rootSubjectId, relClassName: "BisCore:SubjectOwnsSubjects" },
+    code: Subject.createCode(db, IModel.rootSubjectId, source.id),
+    userLabel: source.name ?? source.id,
+    jsonProperties: { Subject: { Job: { Bridge: extractor.name, Properties: properties } } },
+  });
+}
+
+function ensureRootSource(db: IModelDb, config: Id64String, source: Id64String): void {
+  const classFullName = "BisCore:SynchronizationConfigSpecifiesRootSources";
+  const known = selectIds(db, `SELECT ECInstanceId FROM ${classFullName} WHERE SourceECInstanceId=? AND TargetECInstanceId=?`, config, source);
+  if (known.length === 0) db.relationships.insertInstance({ classFullName, sourceId: config, targetId: source });
+}

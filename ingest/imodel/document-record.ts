@@ -1,0 +1,102 @@
+import type { StandaloneDb } from "@itwin/core-backend";
+import type { ElementProps, ExternalSourceProps, RepositoryLinkProps } from "@itwin/core-common";
+import type { HeaderRecord } from "../format/record-types.js";
+import type { RecordedState } from "../synchronize/sync-target.js";
+import { type DocumentAnchor, documentAspect, ensureAnchor, findAnchor } from "./document-anchor.js";
+import { aspectProps } from "./provenance.js";
+
+/** Where the digests stand in the JSON properties of a document's RepositoryLink. */
+interface OwnDigests {
+  header?: string;
+  alignment?: string;
+}
+
+/** What the iModel records of a document: version and checksum on the aspect of its RepositoryLink, digests in the link's JSON properties. */
+export class DocumentRecord {
+  #state: RecordedState;
+  #changed = false;
+
+  constructor(
+    private readonly db: StandaloneDb,
+    private readonly header: HeaderRecord,
+    private readonly alignmentDigest: string,
+  ) {
+    this.#state = readState(db, header.source.id);
+  }
+
+  get state(): RecordedState {
+    return this.#state;
+  }
+
+  /**
+   * Notes, with the first changes of a run, that the document is not up to date any more.
+   * @param fresh whether nothing was made from the document before: then everything will be of this run's alignment.
+   */
+  begin({ link }: DocumentAnchor, fresh: boolean): void {
+    this.#changed = true;
+    const alignment = fresh || this.#state.alignmentDigest === this.alignmentDigest ? this.alignmentDigest : undefined;
+    this.#write(link, alignment === undefined ? {} : { alignmentDigest: alignment });
+  }
+
+  /** Records how the run ended; touches what differs only. */
+  complete(state: RecordedState): void {
+    const known = findAnchor(this.db, this.header.source.id);
+    if (!this.#changed && known.link && sameState(this.#state, state)) return;
+    const anchor = ensureAnchor(this.db, this.header);
+    this.#write(anchor.link, state);
+    this.#describe(anchor);
+    if (state.item) this.#recordRun(anchor);
+  }
+
+  #write(link: string, state: RecordedState): void {
+    const aspect = documentAspect(this.db, link);
+    if (aspect && (aspect.version !== state.item?.version || aspect.checksum !== state.item?.checksum)) {
+      const { version: _version, checksum: _checksum, ...rest } = aspect;
+      this.db.elements.updateAspect(aspectProps({ ...rest, ...state.item }));
+    }
+    const stored = this.db.elements.getElementProps<RepositoryLinkProps>(link);
+    const own: OwnDigests = {
+      ...(state.headerDigest !== undefined && { header: state.headerDigest }),
+      ...(state.alignmentDigest !== undefined && { alignment: state.alignmentDigest }),
+    };
+    this.db.elements.updateElement({ ...stored, jsonProperties: { ...(stored.jsonProperties as object), imodelIngest: own } });
+    this.#state = state;
+  }
+
+  /** Brings label, address and connector of the document up to date. */
+  #describe({ link, source }: DocumentAnchor): void {
+    const { extractor, source: document } = this.header;
+    const stored = this.db.elements.getElementProps<RepositoryLinkProps>(link);
+    this.db.elements.updateElement<RepositoryLinkProps>({ ...stored, userLabel: document.name ?? document.id, url: document.uri ?? stored.url ?? "" });
+    const external = this.db.elements.getElementProps<ExternalSourceProps>(source);
+    this.db.elements.updateElement<ExternalSourceProps>({ ...external, connectorName: extractor.name, connectorVersion: extractor.version });
+  }
+
+  #recordRun({ config }: DocumentAnchor): void {
+    const stored = this.db.elements.getElementProps(config);
+    const lastSuccessfulRun = new Date().toISOString();
+    this.db.elements.updateElement({ ...stored, lastSuccessfulRun } as ElementProps);
+  }
+}
+
+function readState(db: StandaloneDb, sourceId: string): RecordedState {
+  const { link } = findAnchor(db, sourceId);
+  if (link === undefined) return {};
+  const aspect = documentAspect(db, link);
+  const { jsonProperties } = db.elements.getElementProps(link);
+  const own = (jsonProperties as { imodelIngest?: OwnDigests } | undefined)?.imodelIngest ?? {};
+  return {
+    ...(own.header !== undefined && { headerDigest: own.header, item: itemOf(aspect) }),
+    ...(own.alignment !== undefined && { alignmentDigest: own.alignment }),
+  };
+}
+
+function itemOf(aspect: { version?: string; checksum?: string } | undefined): { version?: string; checksum?: string } {
+  const { version, checksum } = aspect ?? {};
+  return { ...(version !== undefined && { version }), ...(checksum !== undefined && { checksum }) };
+}
+
+function sameState(a: RecordedState, b: RecordedState): boolean {
+  const sameItem = a.item?.version === b.item?.version && a.item?.checksum === b.item?.checksum;
+  return sameItem && a.headerDigest === b.headerDigest && a.alignmentDigest === b.alignmentDigest;
+}

@@ -1,0 +1,127 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Id64String } from "@itwin/core-bentley";
+import { Code, type ElementProps } from "@itwin/core-common";
+import type { AlignedElement, AlignedReference } from "../alignment/aligned-element.js";
+import { type EntityKey, showKey } from "../format/entity-key.js";
+import type { Missing } from "../synchronize/change.js";
+import { anglesOf, geometryStream, shapeDigest } from "./geometry-stream.js";
+import type { JobContainers } from "./job-containers.js";
+
+/** Props by their iTwin.js names; null means that the property is cleared. */
+export type WantedProps = Record<string, unknown> & { classFullName: string; model: Id64String };
+
+/** Finds the element of an entity. */
+export type FindElement = (key: EntityKey) => Id64String | undefined;
+
+/** What is wanted of an element in the iModel, and what could not be found for it. */
+export interface Wanted {
+  props: WantedProps;
+  missing: Missing[];
+}
+
+/** Translates what an alignment wants into iTwin.js props. References to what is not there yet are left out and named in `missing`. */
+export function wantedProps(element: AlignedElement, containers: JobContainers, find: FindElement): Wanted {
+  const missing: Missing[] = [];
+  const shape = shapeDigest(element);
+  const own = { ...element.json, ...(shape !== undefined && { shape }) };
+  const props: WantedProps = {
+    classFullName: element.className,
+    model: containers.model(element.model),
+    code: element.code ? containers.code(element.code).toJSON() : Code.createEmpty().toJSON(),
+    userLabel: element.label ?? null,
+    jsonProperties: Object.keys(own).length > 0 ? { imodelIngest: own } : null,
+  };
+  for (const [name, value] of Object.entries(element.properties)) props[propName(name)] = value;
+  for (const reference of element.references) if ("navigation" in reference) setNavigation(props, reference, { find, missing });
+  const parent = element.parent && find(element.parent.target);
+  if (element.className !== "BisCore:GeometryPart") props.parent = parent ? { id: parent, relClassName: element.parent?.relationship } : null;
+  if (element.category !== undefined) props.category = containers.category(element.category);
+  addShape(props, element, find);
+  return { props, missing };
+}
+
+/** The members of `wanted` that an element does not have yet; undefined when there are none. */
+export function difference(stored: ElementProps, wanted: WantedProps): Record<string, unknown> | undefined {
+  const changed: Record<string, unknown> = {};
+  const shapeMoved = shapeOf(stored.jsonProperties) !== shapeOf(wanted.jsonProperties);
+  for (const [name, value] of Object.entries(wanted)) {
+    const present = (stored as unknown as Record<string, unknown>)[name];
+    if (name === "geom" || name === "placement") {
+      if (shapeMoved) changed[name] = value;
+    } else if (name === "jsonProperties") {
+      const merged = mergeJson(present, value);
+      if (!sameJson(merged, present ?? {})) changed[name] = merged;
+    } else if (name !== "classFullName" && name !== "model" && !sameValue(present, value)) changed[name] = value;
+  }
+  if (shapeMoved && wanted.geom === undefined) changed.geom = [];
+  return Object.keys(changed).length === 0 ? undefined : changed;
+}
+
+/** Members to insert: what is null is simply not there. */
+export function withoutNulls(wanted: WantedProps): WantedProps {
+  return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== null)) as WantedProps;
+}
+
+/** What is missing when a reference's target is not there. */
+export function unresolved(reference: AlignedReference): Missing {
+  return { code: "reference-unresolved", message: `${showKey(reference.target)} is not there`, pointer: reference.pointer };
+}
+
+function setNavigation(
+  props: WantedProps,
+  reference: AlignedReference & { navigation: { property: string; relationship: string } },
+  { find, missing }: { find: FindElement; missing: Missing[] },
+): void {
+  const { property, relationship } = reference.navigation;
+  const id = find(reference.target);
+  if (id === undefined) missing.push(unresolved(reference));
+  props[propName(property)] = id === undefined ? null : { id, relClassName: relationship };
+}
+
+function addShape(props: WantedProps, { placement, geometry }: AlignedElement, find: FindElement): void {
+  if (placement) props.placement = { origin: placement.origin, angles: anglesOf(placement).toJSON() };
+  if (!geometry) return;
+  props.geom = geometryStream(geometry, (piece) => find(piece.part));
+  props.placement ??= { origin: [0, 0, 0], angles: {} };
+}
+
+/** iTwin.js names a property like its schema does, but with a small first letter. */
+function propName(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
+}
+
+function shapeOf(json: unknown): unknown {
+  return (json as { imodelIngest?: { shape?: string } } | null | undefined)?.imodelIngest?.shape;
+}
+
+/** What others keep in an element's JSON properties stays. */
+function mergeJson(present: unknown, wanted: unknown): Record<string, unknown> {
+  const { imodelIngest: _own, ...others } = (present ?? {}) as Record<string, unknown>;
+  return { ...others, ...(wanted as Record<string, unknown> | null) };
+}
+
+function sameJson(a: unknown, b: unknown): boolean {
+  return isDeepStrictEqual(JSON.parse(JSON.stringify(a)), JSON.parse(JSON.stringify(b)));
+}
+
+function sameValue(present: unknown, wanted: unknown): boolean {
+  const a = present ?? null;
+  const b = wanted ?? null;
+  if (a === null || b === null) return a === b;
+  if (typeof a === "object" && typeof b === "object") return sameObject(a as Record<string, unknown>, b as Record<string, unknown>);
+  return a === b || (typeof a === "string" && typeof b === "string" && sameTime(a, b));
+}
+
+/** Codes are compared member by member, navigation by the id alone: its relationship class comes back in other spellings. */
+function sameObject(a: Record<string, unknown>, b: Record<string, unknown>): boolean {
+  return "id" in b ? a.id === b.id : a.spec === b.spec && a.scope === b.scope && a.value === b.value;
+}
+
+/** Times come back in a longer form than they were given in. */
+function sameTime(stored: string, wanted: string): boolean {
+  return /T\d{2}:\d{2}:\d{2}\.\d{3}Z?$/.test(stored) && Date.parse(utc(stored)) === Date.parse(utc(wanted));
+}
+
+function utc(time: string): string {
+  return /T.*(Z|[+-]\d{2}:\d{2})$/.test(time) || !time.includes("T") ? time : `${time}Z`;
+}

@@ -1,0 +1,85 @@
+import type { IModelDb } from "@itwin/core-backend";
+import { type Id64String, IModelStatus } from "@itwin/core-bentley";
+import { Code, type ElementProps, IModelError } from "@itwin/core-common";
+import type { ElementChange, Missing, Outcome } from "../synchronize/change.js";
+import type { ProvenanceEntry } from "../synchronize/provenance-index.js";
+import { showKey } from "../format/entity-key.js";
+import { difference, type FindElement, wantedProps, withoutNulls, type WantedProps } from "./element-props.js";
+import type { JobContainers } from "./job-containers.js";
+import { selectIds } from "./query.js";
+
+/** An element that was written, or was found to be as it should, before its links and its provenance are looked at. */
+export interface WrittenElement {
+  id: Id64String;
+  result: "inserted" | "updated" | "unchanged";
+  missing: Missing[];
+}
+
+/** Inserts and updates elements, one by one, without saving. */
+export class ElementWriter {
+  constructor(
+    private readonly db: IModelDb,
+    private readonly containers: JobContainers,
+    private readonly find: FindElement,
+  ) {}
+
+  /** Writes an element where it differs from what is stored; an outcome when it cannot be written (yet). */
+  write({ element }: ElementChange, known: ProvenanceEntry | undefined): WrittenElement | Outcome {
+    const parent = element.parent && this.find(element.parent.target);
+    if (element.parent && (parent === undefined || (known && this.#isBelow(parent, known.element)))) {
+      const message = `the parent ${showKey(element.parent.target)} is not there, or hangs below its own child`;
+      return { result: "waiting", awaits: element.parent.target, missing: [{ code: "parent-unresolved", message, pointer: "/parent" }] };
+    }
+    try {
+      const { props, missing } = wantedProps(element, this.containers, this.find);
+      return known ? this.#update(known.element, props, missing) : this.#insert(props, missing);
+    } catch (error) {
+      if (error instanceof IModelError) return { result: "rejected", code: "element-refused", message: error.message };
+      throw error;
+    }
+  }
+
+  #insert(wanted: WantedProps, missing: Missing[]): WrittenElement {
+    const props = withoutNulls(wanted);
+    const id = this.#withCode(props, missing, (written) => this.db.elements.insertElement(written as unknown as ElementProps));
+    return { id, result: "inserted", missing };
+  }
+
+  #update(id: Id64String, wanted: WantedProps, missing: Missing[]): WrittenElement | Outcome {
+    const stored = this.db.elements.getElementProps(id);
+    if (stored.classFullName !== wanted.classFullName) {
+      const message = `the element ${id} is a ${stored.classFullName}, not a ${wanted.classFullName}`;
+      return { result: "rejected", code: "class-changed", message };
+    }
+    const changed = difference(stored, wanted);
+    if (!changed) return { id, result: "unchanged", missing };
+    const props = { ...changed, id, classFullName: stored.classFullName };
+    const nothingWritten = this.#withCode(props, missing, (written) => {
+      const really = difference(stored, { ...written, classFullName: stored.classFullName, model: stored.model });
+      if (really) this.db.elements.updateElement(written);
+      return really === undefined;
+    });
+    return { id, result: nothingWritten ? "unchanged" : "updated", missing };
+  }
+
+  /** Writes with the code if it is free, else without one. */
+  #withCode<T>(props: Record<string, unknown>, missing: Missing[], write: (props: Record<string, unknown>) => T): T {
+    try {
+      return write(props);
+    } catch (error) {
+      if (!(error instanceof IModelError) || error.errorNumber !== IModelStatus.DuplicateCode) throw error;
+      const { value } = props.code as { value: string };
+      missing.push({ code: "code-taken", message: `another element has the code ${value}` });
+      return write({ ...props, code: Code.createEmpty().toJSON() });
+    }
+  }
+
+  #isBelow(candidate: Id64String, ancestor: Id64String): boolean {
+    let current: Id64String | undefined = candidate;
+    while (current !== undefined) {
+      if (current === ancestor) return true;
+      [current] = selectIds(this.db, "SELECT Parent.Id FROM BisCore.Element WHERE ECInstanceId=? AND Parent.Id IS NOT NULL", current);
+    }
+    return false;
+  }
+}

@@ -1,0 +1,191 @@
+import type { StandaloneDb } from "@itwin/core-backend";
+import type { Id64String } from "@itwin/core-bentley";
+import { IngestError } from "../errors.js";
+import { type EntityKey, showKey } from "../format/entity-key.js";
+import type { HeaderRecord } from "../format/record-types.js";
+import type { Change, DeleteChange, ElementChange, Outcome, RelationshipChange } from "../synchronize/change.js";
+import type { ProvenanceEntry, ProvenanceIndex } from "../synchronize/provenance-index.js";
+import type { SourceItem } from "../synchronize/source-item.js";
+import type { DocumentSession, RecordedState } from "../synchronize/sync-target.js";
+import { type DocumentAnchor, ensureAnchor, findAnchor } from "./document-anchor.js";
+import { DocumentRecord } from "./document-record.js";
+import { deleteEntries } from "./element-deletion.js";
+import { ElementWriter, type WrittenElement } from "./element-writer.js";
+import { JobContainers } from "./job-containers.js";
+import { replaceLinks, wantedLink, wantedLinks } from "./links.js";
+import { aspectProps, type AspectOwn, readAspects, readProvenance } from "./provenance.js";
+import { IModelSchemaLookup } from "./schema-lookup.js";
+import { readScopes } from "./scopes.js";
+
+/** What is there once a session has begun to write. */
+interface Writing {
+  anchor: DocumentAnchor;
+  containers: JobContainers;
+  elements: ElementWriter;
+}
+
+/** A source document in an iModel file. Holds the provenance index of the document in memory. */
+export class IModelSession implements DocumentSession {
+  readonly schemas: IModelSchemaLookup;
+  readonly #record: DocumentRecord;
+  #index: ProvenanceIndex | undefined;
+  #writing: Writing | undefined;
+
+  constructor(
+    private readonly db: StandaloneDb,
+    private readonly header: HeaderRecord,
+    alignmentDigest: string,
+  ) {
+    this.schemas = new IModelSchemaLookup(db);
+    this.#record = new DocumentRecord(db, header, alignmentDigest);
+  }
+
+  get recorded(): RecordedState {
+    return this.#record.state;
+  }
+
+  index(): Promise<ProvenanceIndex> {
+    this.#index ??= readProvenance(this.db, readScopes(this.db, findAnchor(this.db, this.header.source.id).link));
+    return Promise.resolve(this.#index);
+  }
+
+  async apply(changes: readonly Change[]): Promise<Outcome[]> {
+    const index = await this.index();
+    return this.#transaction(`${changes.length} changes`, () => {
+      this.#start();
+      const outcomes = new Array<Outcome>(changes.length);
+      this.#writeElements(changes, { outcomes, index });
+      changes.forEach((change, i) => {
+        if (change.operation === "relationship") outcomes[i] = this.#writeRelationship(change, index);
+        else if (change.operation === "reopen") outcomes[i] = this.#reopen(change.key, index);
+      });
+      this.#delete(changes, { outcomes, index });
+      return outcomes;
+    });
+  }
+
+  complete(state: RecordedState): Promise<void> {
+    this.#transaction("document state", () => this.#record.complete(state));
+    return Promise.resolve();
+  }
+
+  #transaction<T>(what: string, work: () => T): T {
+    try {
+      const result = work();
+      this.db.saveChanges(`${this.header.source.id}: ${what}`);
+      return result;
+    } catch (error) {
+      this.db.abandonChanges();
+      if (error instanceof IngestError) throw error;
+      throw new IngestError("imodel-unreadable", `a transaction failed: ${error instanceof Error ? error.message : String(error)}`, error);
+    }
+  }
+
+  #start(): Writing {
+    if (this.#writing) return this.#writing;
+    const anchor = ensureAnchor(this.db, this.header);
+    this.#record.begin(anchor, this.#index?.size === 0);
+    const containers = new JobContainers(this.db, anchor);
+    const elements = new ElementWriter(this.db, containers, (key) => this.#index?.find(key)?.element);
+    return (this.#writing = { anchor, containers, elements });
+  }
+
+  /** All elements first, then their links and aspects: faster than by turns, and links find both ends. */
+  #writeElements(changes: readonly Change[], { outcomes, index }: { outcomes: Outcome[]; index: ProvenanceIndex }): void {
+    const { elements } = this.#start();
+    const written: { change: ElementChange; at: number; element: WrittenElement; known: ProvenanceEntry | undefined }[] = [];
+    changes.forEach((change, at) => {
+      if (change.operation !== "element") return;
+      const known = index.find(change.key);
+      const element = elements.write(change, known);
+      if (!("id" in element)) {
+        outcomes[at] = element;
+        return;
+      }
+      written.push({ change, at, element, known });
+      if (!known) index.set({ key: change.key, element: element.id, aspect: "", seen: true, relationship: false });
+    });
+    for (const { change, at, element, known } of written) outcomes[at] = this.#finishElement(change, { element, known, index });
+  }
+
+  #finishElement(
+    { key, item, element: wanted }: ElementChange,
+    { element, known, index }: { element: WrittenElement; known: ProvenanceEntry | undefined; index: ProvenanceIndex },
+  ): Outcome {
+    const { id } = element;
+    const aspect = known && readAspects(this.db, id).find((row) => row.id === known.aspect);
+    const { links, missing } = wantedLinks(id, wanted, (target) => index.find(target)?.element);
+    const owned = replaceLinks(this.db, aspect?.own?.links ?? [], links);
+    const allMissing = [...element.missing, ...missing];
+    const own: AspectOwn = owned.ids.length > 0 ? { links: owned.ids } : {};
+    const provenance = this.#writeAspect({ key, element: id, item: allMissing.length > 0 ? {} : item, own }, { known, index, moved: owned.written });
+    const touched = owned.written || provenance;
+    return { result: element.result === "unchanged" && touched ? "updated" : element.result, missing: allMissing };
+  }
+
+  /** Writes the aspect of an entry where it differs and brings the index up to date; returns whether it did. */
+  #writeAspect(
+    { key, element, item, own }: { key: EntityKey; element: Id64String; item: SourceItem; own: AspectOwn },
+    { known, index, moved }: { known: ProvenanceEntry | undefined; index: ProvenanceIndex; moved: boolean },
+  ): boolean {
+    const { anchor, containers } = this.#start();
+    const same = known && !moved && known.version === item.version && known.checksum === item.checksum;
+    if (same) return false;
+    const content = { element, scope: containers.scope(key.scope), source: anchor.source, kind: key.kind, identifier: key.id, ...item, own };
+    let aspect = known?.aspect;
+    if (aspect) this.db.elements.updateAspect(aspectProps({ ...content, id: aspect }));
+    else aspect = this.db.elements.insertAspect(aspectProps(content));
+    index.set({ key, element, aspect, ...item, seen: true, relationship: own.relationship !== undefined });
+    return true;
+  }
+
+  #writeRelationship({ key, item, relationship }: RelationshipChange, index: ProvenanceIndex): Outcome {
+    const wanted = wantedLink(relationship, (target) => index.find(target)?.element);
+    if (!("classFullName" in wanted)) {
+      const missing = { code: "relationship-unresolved", message: `${showKey(wanted)} is not there` } as const;
+      return { result: "waiting", awaits: wanted, missing: [missing] };
+    }
+    let known = index.find(key);
+    const aspect = known && readAspects(this.db, known.element).find((row) => row.id === known?.aspect);
+    const { ids, written } = replaceLinks(this.db, aspect?.own?.relationship ? [aspect.own.relationship] : [], [wanted]);
+    if (known && (!aspect || known.element !== wanted.sourceId)) {
+      if (aspect) this.db.elements.deleteAspect(aspect.id);
+      index.remove(key);
+      known = undefined;
+    }
+    const { properties } = relationship.json;
+    const own: AspectOwn = { ...(ids[0] !== undefined && { relationship: ids[0] }), ...(properties !== undefined && { properties }) };
+    const provenance = this.#writeAspect({ key, element: wanted.sourceId, item, own }, { known, index, moved: written });
+    return { result: aspect ? (provenance ? "updated" : "unchanged") : "inserted", missing: [] };
+  }
+
+  #reopen(key: EntityKey, index: ProvenanceIndex): Outcome {
+    const known = index.find(key);
+    const aspect = known && readAspects(this.db, known.element).find((row) => row.id === known.aspect);
+    if (!known || !aspect) {
+      index.remove(key);
+      return { result: "unchanged", missing: [] };
+    }
+    const { version: _version, checksum: _checksum, ...open } = aspect;
+    this.db.elements.updateAspect(aspectProps(open));
+    index.set({ key, element: known.element, aspect: known.aspect, seen: known.seen, relationship: known.relationship });
+    return { result: "updated", missing: [] };
+  }
+
+  #delete(changes: readonly Change[], { outcomes, index }: { outcomes: Outcome[]; index: ProvenanceIndex }): void {
+    const deletions = changes.flatMap((change, at) => (change.operation === "delete" ? [{ change, at }] : []));
+    const known = deletions.flatMap(({ change, at }) => this.#knownEntry(change, index).map((entry) => ({ entry, at })));
+    for (const { at } of deletions) outcomes[at] = { result: "unchanged", missing: [] };
+    const results = deleteEntries(this.db, known.map(({ entry }) => entry));
+    known.forEach(({ entry, at }, i) => {
+      const outcome = results[i] ?? { result: "deleted" };
+      outcomes[at] = outcome;
+      if (outcome.result === "deleted") index.remove(entry.key);
+    });
+  }
+
+  #knownEntry({ key }: DeleteChange, index: ProvenanceIndex): ProvenanceEntry[] {
+    const entry = index.find(key);
+    return entry ? [entry] : [];
+  }
+}

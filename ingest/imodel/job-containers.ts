@@ -1,0 +1,103 @@
+import { type IModelDb, SpatialCategory, Subject } from "@itwin/core-backend";
+import type { Id64String } from "@itwin/core-bentley";
+import { Code, CodeScopeSpec, CodeSpec, IModel } from "@itwin/core-common";
+import type { ModelSort } from "../alignment/class-description.js";
+import { aspectProps } from "./provenance.js";
+import { type DocumentAnchor, scopeKind } from "./document-anchor.js";
+
+/** Partition, model and name of the one model of a sort that a job has. */
+const containers: Record<ModelSort, { partition: string; model: string; name: string }> = {
+  physical: { partition: "BisCore:PhysicalPartition", model: "BisCore:PhysicalModel", name: "Physical" },
+  definition: { partition: "BisCore:DefinitionPartition", model: "BisCore:DefinitionModel", name: "Definitions" },
+  group: { partition: "BisCore:GroupInformationPartition", model: "Generic:GroupModel", name: "Groups" },
+  document: { partition: "BisCore:DocumentPartition", model: "BisCore:DocumentListModel", name: "Documents" },
+  informationRecord: { partition: "BisCore:InformationRecordPartition", model: "BisCore:InformationRecordModel", name: "Records" },
+  link: { partition: "BisCore:LinkPartition", model: "BisCore:LinkModel", name: "Links" },
+  functional: { partition: "Functional:FunctionalPartition", model: "Functional:FunctionalModel", name: "Functional" },
+};
+
+/**
+ * The models, categories, code specs and scope Subjects of a job: found by their codes, made when first needed.
+ * Holds their ids in memory, one for each name.
+ */
+export class JobContainers {
+  readonly #models = new Map<ModelSort, Id64String>();
+  readonly #categories = new Map<string, Id64String>();
+  readonly #codeSpecs = new Map<string, Id64String>();
+  readonly #scopes = new Map<string, Id64String>();
+
+  constructor(
+    private readonly db: IModelDb,
+    private readonly anchor: DocumentAnchor,
+  ) {
+    this.#scopes.set("", anchor.link);
+  }
+
+  model(sort: ModelSort): Id64String {
+    return remember(this.#models, sort, () => this.#findOrInsertModel(sort));
+  }
+
+  category(name: string): Id64String {
+    return remember(this.#categories, name, () => this.#findOrInsertCategory(name));
+  }
+
+  /** A code in the job: unique among the codes of its spec that the job's elements have. */
+  code({ spec, value }: { spec: string; value: string }): Code {
+    const specId = remember(this.#codeSpecs, spec, () => this.#findOrInsertCodeSpec(spec));
+    return new Code({ spec: specId, scope: this.anchor.job, value });
+  }
+
+  /** The element that scopes the provenance of a named scope; the document's RepositoryLink for the unnamed one. */
+  scope(name: string): Id64String {
+    return remember(this.#scopes, name, () => this.#findOrInsertScope(name));
+  }
+
+  #findOrInsertModel(sort: ModelSort): Id64String {
+    const { partition, model, name } = containers[sort];
+    const code = new Code({ spec: this.db.codeSpecs.getByName("bis:InformationPartitionElement").id, scope: this.anchor.job, value: name });
+    const found = this.db.elements.queryElementIdByCode(code);
+    if (found) return found;
+    const element = this.db.elements.insertElement({
+      classFullName: partition,
+      model: IModel.repositoryModelId,
+      parent: { id: this.anchor.job, relClassName: "BisCore:SubjectOwnsPartitionElements" },
+      code,
+    });
+    return this.db.models.insertModel({ classFullName: model, modeledElement: { id: element } });
+  }
+
+  #findOrInsertCategory(name: string): Id64String {
+    const definitions = this.model("definition");
+    const found = this.db.elements.queryElementIdByCode(SpatialCategory.createCode(this.db, definitions, name));
+    return found ?? SpatialCategory.insert(this.db, definitions, name, {});
+  }
+
+  #findOrInsertCodeSpec(name: string): Id64String {
+    const { codeSpecs } = this.db;
+    if (codeSpecs.hasName(name)) return codeSpecs.getByName(name).id;
+    return codeSpecs.insert(CodeSpec.create(this.db, name, CodeScopeSpec.Type.RelatedElement));
+  }
+
+  #findOrInsertScope(name: string): Id64String {
+    const code = Subject.createCode(this.db, this.anchor.job, name);
+    const found = this.db.elements.queryElementIdByCode(code);
+    if (found) return found;
+    const element = this.db.elements.insertElement({
+      classFullName: Subject.classFullName,
+      model: IModel.repositoryModelId,
+      parent: { id: this.anchor.job, relClassName: "BisCore:SubjectOwnsSubjects" },
+      code,
+    });
+    const { link, source } = this.anchor;
+    this.db.elements.insertAspect(aspectProps({ element, scope: link, source, kind: scopeKind, identifier: name }));
+    return element;
+  }
+}
+
+function remember<K>(known: Map<K, Id64String>, key: K, make: () => Id64String): Id64String {
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const made = make();
+  known.set(key, made);
+  return made;
+}

@@ -1,0 +1,43 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { basename, dirname, extname } from "node:path";
+import { SnapshotDb, StandaloneDb, type IModelDb } from "@itwin/core-backend";
+import { OpenMode } from "@itwin/core-bentley";
+import { IngestError } from "../errors.js";
+
+/**
+ * Opens an iModel file for writing, or creates a StandaloneDb when there is none.
+ * @throws IngestError `imodel-busy` when another process writes to it, `imodel-unreadable` when it is no iModel that can be written.
+ */
+export function openForWriting(file: string): { db: StandaloneDb; created: boolean } {
+  const created = !existsSync(file);
+  const db = created ? create(file) : guarded(file, () => StandaloneDb.openFile(file, OpenMode.ReadWrite));
+  db.channels.addAllowedChannel("shared");
+  return { db, created };
+}
+
+/**
+ * Opens an iModel file for reading.
+ * @throws IngestError `imodel-unreadable`
+ */
+export function openForReading(file: string): IModelDb {
+  if (!existsSync(file)) throw new IngestError("imodel-unreadable", `${file} does not exist`);
+  return guarded(file, () => SnapshotDb.openFile(file));
+}
+
+function create(file: string): StandaloneDb {
+  const name = basename(file, extname(file));
+  return guarded(file, () => {
+    mkdirSync(dirname(file), { recursive: true });
+    return StandaloneDb.createEmpty(file, { rootSubject: { name }, allowEdit: JSON.stringify({ txns: true }) });
+  });
+}
+
+function guarded<T>(file: string, open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const busy = /busy|locked/i.test(message);
+    throw new IngestError(busy ? "imodel-busy" : "imodel-unreadable", `${file}: ${busy ? "another process has it open" : message}`, error);
+  }
+}

@@ -1,0 +1,20 @@
+import type { SourceStatus, Trace } from "./synchronize/source-status.js";
+
+/**
+ * Lists the source documents that an iModel file was synchronized with, with their versions and counts.
+ * @throws IngestError `imodel-unreadable`
+ */
+export async function readStatus(imodel: string): Promise<SourceStatus[]> {
+  const { readSources } = await import("./imodel/inspect.js");
+  return readSources(imodel);
+}
+
+/**
+ * Goes from an element to the source records it stands for, or from a source record's id to its elements.
+ * @param id an element's Id64 (`0x…`), or the id of a record.
+ * @throws IngestError `imodel-unreadable`
+ */
+export async function trace(imodel: string, id: string): Promise<Trace[]> {
+  const { traceIn } = await import("./imodel/inspect.js");
+  return traceIn(imodel, id);
+}

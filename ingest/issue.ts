@@ -1,0 +1,78 @@
+/** How bad an issue is: an `error` keeps a record out or a document incomplete, a `warning` does not. */
+export type Severity = "error" | "warning" | "info";
+
+/** Every code an {@link Issue} can have, with its severity, what it means and what to do about it. */
+export const issueCodes = {
+  "json-invalid": { severity: "error", meaning: "A line is not one JSON object.", hint: "Write one JSON object a line, UTF-8, without line breaks inside." },
+  "utf8-invalid": { severity: "error", meaning: "A line is not UTF-8, or holds half of a surrogate pair.", hint: "Write UTF-8; convert the source's encoding in the extractor." },
+  "line-too-long": { severity: "error", meaning: "A line is longer than the limit.", hint: "Split the record, or move geometry that is shared into part records." },
+  "nesting-too-deep": { severity: "error", meaning: "A record is nested deeper than the limit.", hint: "Flatten the properties of the record." },
+  "key-forbidden": { severity: "error", meaning: "A record has a key named __proto__.", hint: "Rename the property in the extractor." },
+  "type-unknown": { severity: "error", meaning: "A record has no type, or one that the format does not know.", hint: "See json-schemas/ for the record types." },
+  "schema-violation": { severity: "error", meaning: "A record does not match the JSON Schema of its type.", hint: "Compare the record with the schema and its example in json-schemas/." },
+  "header-missing": { severity: "error", meaning: "The document does not start with a valid header.", hint: "Write the header record first." },
+  "header-repeated": { severity: "error", meaning: "A second header.", hint: "Write one header, first; one document a file." },
+  "record-after-end": { severity: "error", meaning: "A record after the end record.", hint: "Write the end record last; one document a file." },
+  "identity-duplicate": { severity: "error", meaning: "A second record with the same scope, kind and id. The first one stands.", hint: "Make ids unique within their kind, in the extractor." },
+  "scope-undeclared": { severity: "error", meaning: "A record of a scope that the header does not cover.", hint: "Name every scope in the header's `scopes`." },
+  "part-unknown": { severity: "error", meaning: "Geometry uses a part that no record before it defines.", hint: "Write part records before the entities that use them." },
+  "reference-unresolved": { severity: "warning", meaning: "A reference, or an end of a relationship, names an entity that is not there.", hint: "The record is kept and the reference is tried again on every run. Emit the entity, or drop the reference." },
+  "parent-unresolved": { severity: "error", meaning: "The parent of an entity is not there, or is its own descendant.", hint: "Emit the parent, or drop `parent`." },
+  "relationship-unresolved": { severity: "error", meaning: "An end of a relationship is not there.", hint: "Emit the entities at both ends." },
+  "end-missing": { severity: "error", meaning: "The document stops without an end record.", hint: "The source was cut or its extractor failed: run it again. Nothing was deleted." },
+  "end-partial": { severity: "warning", meaning: "The extractor says that it could not read everything.", hint: "See the extractor's own issues. Nothing is deleted because it is missing." },
+  "count-mismatch": { severity: "error", meaning: "The end record counts other records than were read.", hint: "Records were lost on the way: run the extractor again. Nothing was deleted." },
+  "digest-mismatch": { severity: "error", meaning: "The digest in the end record is not that of the bytes before it.", hint: "The document was changed after it was written: run the extractor again. Nothing was deleted." },
+  "input-truncated": { severity: "error", meaning: "The input ends inside a record, a JSON document or a gzip member.", hint: "The source was cut: run it again. Nothing was deleted." },
+  "extractor-failed": { severity: "error", meaning: "The extractor ended with a non-zero exit code.", hint: "See what it printed. What had arrived is kept; nothing was deleted." },
+  "source-issue": { severity: "warning", meaning: "The extractor found something dubious in its source.", hint: "Look at the place it names." },
+  "kind-unaligned": { severity: "error", meaning: "The alignment has no rule for a kind.", hint: "Add the kind to the alignment, or give it a `default`." },
+  "value-unfit": { severity: "warning", meaning: "A value does not fit the class property it is aligned to, so it is kept in the JSON properties.", hint: "Correct the value, or align the property to another one." },
+  "geometry-invalid": { severity: "warning", meaning: "A piece of geometry contradicts itself; the element is kept without the piece.", hint: "Correct the piece in the extractor." },
+  "parent-in-other-model": { severity: "warning", meaning: "An entity's parent lives in another model, so BIS cannot make it a child; the parent is kept in the JSON properties.", hint: "Align both kinds to classes of the same sort." },
+  "code-taken": { severity: "warning", meaning: "Another element has the same code; the element was written without one.", hint: "Make codes unique within a kind, or take another property as the code." },
+  "class-changed": { severity: "error", meaning: "The alignment gives an existing element another class.", hint: "Delete the element by leaving its record out once, then sync again." },
+  "element-refused": { severity: "error", meaning: "The iModel refused the element.", hint: "The message is the iModel's own; the element of an earlier run, if any, stays." },
+  "deletion-withheld": { severity: "warning", meaning: "An element was not deleted, because something that stays hangs below it.", hint: "Give the children another parent, or delete them too." },
+} as const satisfies Record<string, { severity: Severity; meaning: string; hint: string }>;
+
+/** Code of an {@link Issue}; see {@link issueCodes}. */
+export type IssueCode = keyof typeof issueCodes;
+
+/** Where in the input an issue is. Lines count from 1; `offset` is the byte offset of the line in the uncompressed input. */
+export interface Place {
+  file: string;
+  line?: number;
+  offset?: number;
+}
+
+/** A problem in data, as a value: reported, counted, never thrown. */
+export interface Issue {
+  code: IssueCode;
+  severity: Severity;
+  message: string;
+  hint: string;
+  place: Place;
+  /** JSON pointer into the record. */
+  pointer?: string;
+  kind?: string;
+  id?: string;
+  scope?: string;
+}
+
+/** What may be added to an issue besides its code, message and place. */
+export type IssueDetails = Partial<Pick<Issue, "severity" | "pointer" | "kind" | "id" | "scope">>;
+
+/** Makes an {@link Issue}; severity and hint come from {@link issueCodes}. */
+export function makeIssue(code: IssueCode, message: string, place: Place, details: IssueDetails = {}): Issue {
+  const { severity, hint } = issueCodes[code];
+  return { code, severity, message, hint, place, ...details };
+}
+
+/** One line for people: `file:line: severity code message (pointer)`. */
+export function formatIssue(issue: Issue): string {
+  const { file, line } = issue.place;
+  const where = line === undefined ? file : `${file}:${line}`;
+  const pointer = issue.pointer ? ` at ${issue.pointer}` : "";
+  return `${where}: ${issue.severity} ${issue.code} ${issue.message}${pointer}`;
+}

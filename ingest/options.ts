@@ -1,0 +1,25 @@
+/** Bounds that keep untrusted input from exhausting the machine. */
+export interface Limits {
+  /** Longest line (NDJSON) or record (JSON document), in bytes. */
+  maxRecordBytes: number;
+  /** Deepest nesting of objects and arrays in one record; the record itself is level 1. */
+  maxDepth: number;
+}
+
+/** When missing entities are deleted without asking. Both bounds must be passed for the run to stop. */
+export interface DeletionThreshold {
+  /** Share of a scope's known entities, 0 to 1. */
+  share: number;
+  /** Number of a scope's entities. */
+  count: number;
+}
+
+/** Every default there is, in one place. */
+export const defaults = {
+  limits: { maxRecordBytes: 16 * 1024 * 1024, maxDepth: 64 } satisfies Limits,
+  deletionThreshold: { share: 0.1, count: 20 } satisfies DeletionThreshold,
+  /** Records that flow through the stages together. */
+  recordsPerBatch: 500,
+  /** Changes written in one transaction. */
+  changesPerTransaction: 2000,
+} as const;

@@ -1,0 +1,86 @@
+import { createHash } from "node:crypto";
+import { partKey } from "../alignment/aligner.js";
+import { type EntityKey, keyOf } from "../format/entity-key.js";
+import type { EntityRecord, PartRecord, RelationshipRecord } from "../format/record-types.js";
+import type { Place } from "../issue.js";
+import type { SourceItem } from "../synchronize/source-item.js";
+import { canonicalJson } from "./canonical-json.js";
+import { type CheckedRecord, relationshipKey } from "./check-document.js";
+
+/** A record that has an identity and content to write. */
+export interface ContentRecord {
+  type: "content";
+  key: EntityKey;
+  item: SourceItem;
+  place: Place;
+  pointerBase: string;
+  record: EntityRecord | RelationshipRecord | PartRecord;
+}
+
+/** What change detection works on: content, a tombstone, or a record that was rejected but counts as seen. */
+export type KeyedRecord = ContentRecord | { type: "delete"; key: EntityKey } | { type: "rejected"; key: EntityKey };
+
+/**
+ * Gives every record its key and its SourceItem. Where the extractor gave neither version nor checksum, the checksum is the sha256
+ * of the content in canonical form. The content of shared parts takes part in the items of the entities that use them.
+ * Holds the digest of every part in memory.
+ */
+export async function* checksum(batches: AsyncIterable<CheckedRecord[]>): AsyncIterable<KeyedRecord[]> {
+  const parts = new Map<string, string>();
+  for await (const batch of batches) {
+    const keyed: KeyedRecord[] = [];
+    for (const checked of batch) {
+      const record = toKeyed(checked, parts);
+      if (record) keyed.push(record);
+    }
+    yield keyed;
+  }
+}
+
+function toKeyed(checked: CheckedRecord, parts: Map<string, string>): KeyedRecord | undefined {
+  if ("rejected" in checked) return { type: "rejected", key: checked.rejected };
+  const { place, record, pointerBase = "" } = checked;
+  const content = { type: "content", place, pointerBase } as const;
+  switch (record.type) {
+    case "entity":
+      return { ...content, record, key: keyOf(record), item: entityItem(record, parts) };
+    case "relationship":
+      return { ...content, record, key: relationshipKey(record), item: itemOf(record, contentOf(record)) };
+    case "part": {
+      const item = itemOf({}, record.geometry);
+      parts.set(record.id, item.checksum ?? "");
+      return { ...content, record, key: partKey(record.id), item };
+    }
+    case "delete":
+      return { type: "delete", key: keyOf(record) };
+    case "checkpoint":
+      return undefined;
+  }
+}
+
+function entityItem(record: EntityRecord, parts: Map<string, string>): SourceItem {
+  const item = itemOf(record, contentOf(record));
+  const used = (record.geometry ?? []).flatMap((piece) => (piece.type === "part" ? [parts.get(piece.part) ?? ""] : []));
+  if (used.length === 0) return item;
+  const suffix = `+${sha256(used.join())}`;
+  return {
+    ...(item.version !== undefined && { version: item.version + suffix }),
+    ...(item.checksum !== undefined && { checksum: item.checksum + suffix }),
+  };
+}
+
+function itemOf(given: { version?: string; checksum?: string }, content: unknown): SourceItem {
+  const { version, checksum: hash } = given;
+  if (version === undefined && hash === undefined) return { checksum: sha256(canonicalJson(content)) };
+  return { ...(version !== undefined && { version }), ...(hash !== undefined && { checksum: hash }) };
+}
+
+/** Everything of a record but its identity, its version and what is not ours to read. */
+function contentOf(record: EntityRecord | RelationshipRecord): object {
+  const { type: _type, kind: _kind, id: _id, scope: _scope, version: _version, checksum: _checksum, ext: _ext, ...content } = record;
+  return content;
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}

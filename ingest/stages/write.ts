@@ -1,0 +1,142 @@
+import { type EntityKey, keyText } from "../format/entity-key.js";
+import { makeIssue } from "../issue.js";
+import { defaults } from "../options.js";
+import type { Run } from "../run.js";
+import type { Missing, Outcome, WriteChange } from "../synchronize/change.js";
+import { ChangeSpool, type SpooledChange } from "../synchronize/change-spool.js";
+import type { DocumentSession } from "../synchronize/sync-target.js";
+import type { Tally } from "../synchronize/tally.js";
+
+/** What writing needs besides the changes. */
+export interface Writing {
+  session: DocumentSession;
+  tally: Tally;
+  run: Run;
+}
+
+/**
+ * Writes changes, a transaction of them at a time, parents before children whatever their order.
+ * A child whose parent is not there yet waits for it; an entity that refers to something not there yet is written without the reference.
+ * Both are looked at once more by {@link ChangeWriter.settle}. Holds no change in memory beyond the transaction at hand.
+ */
+export class ChangeWriter {
+  readonly #spool = new ChangeSpool();
+  /** Tickets of changes that wait for a parent or an end, by what they wait for. */
+  readonly #waiting = new Map<string, number[]>();
+  /** Tickets of changes that are written, but not whole. */
+  readonly #open: number[] = [];
+  /** Number of changes that were written. */
+  written = 0;
+
+  constructor(private readonly writing: Writing) {}
+
+  async writeAll(batches: AsyncIterable<WriteChange[]>): Promise<void> {
+    let pending: SpooledChange[] = [];
+    for await (const batch of batches) {
+      for (const change of batch) pending.push({ change, counted: "waiting" });
+      if (pending.length < defaults.changesPerTransaction) continue;
+      await this.#write(pending);
+      pending = [];
+    }
+    await this.#write(pending);
+  }
+
+  /**
+   * Tries once more what is not whole, after everything else was written and deleted, and reports what is still missing.
+   * Returns the pointers that were reported, by entity.
+   */
+  async settle(): Promise<Set<string>> {
+    const reported = new Set<string>();
+    const tickets = [...this.#open, ...[...this.#waiting.values()].flat()];
+    for (let start = 0; start < tickets.length; start += defaults.changesPerTransaction) {
+      const spooled = tickets.slice(start, start + defaults.changesPerTransaction).map((ticket) => this.#spool.get(ticket));
+      const outcomes = await this.#apply(spooled);
+      spooled.forEach((entry, i) => this.#close(entry, outcomes[i], reported));
+    }
+    return reported;
+  }
+
+  /** Removes what is kept on disk. */
+  close(): void {
+    this.#spool.close();
+  }
+
+  async #write(first: SpooledChange[]): Promise<void> {
+    let group = first;
+    while (group.length > 0) {
+      const outcomes = await this.#apply(group);
+      group = group.flatMap((spooled, i) => this.#take(spooled, outcomes[i]));
+    }
+  }
+
+  /** Notes what became of a change and returns the changes that waited for it. */
+  #take(spooled: SpooledChange, outcome: Outcome | undefined): SpooledChange[] {
+    const { change } = spooled;
+    if (!outcome || outcome.result === "deleted") return [];
+    if (outcome.result === "rejected") {
+      this.#reject(change, outcome);
+      return [];
+    }
+    if (outcome.result === "waiting") {
+      this.#wait(spooled, outcome.awaits);
+      return [];
+    }
+    this.#count(change, outcome.result);
+    if (outcome.missing.length > 0) this.#open.push(this.#spool.add({ change, counted: outcome.result }));
+    return this.#release(change.key);
+  }
+
+  #wait(spooled: SpooledChange, awaits: EntityKey): void {
+    const text = keyText(awaits);
+    const tickets = this.#waiting.get(text);
+    const ticket = this.#spool.add(spooled);
+    if (tickets) tickets.push(ticket);
+    else this.#waiting.set(text, [ticket]);
+  }
+
+  #release(key: EntityKey): SpooledChange[] {
+    const text = keyText(key);
+    const tickets = this.#waiting.get(text);
+    if (!tickets) return [];
+    this.#waiting.delete(text);
+    return tickets.map((ticket) => this.#spool.get(ticket));
+  }
+
+  #close({ change, counted }: SpooledChange, outcome: Outcome | undefined, reported: Set<string>): void {
+    if (!outcome || outcome.result === "deleted") return;
+    if (outcome.result === "rejected") {
+      this.#reject(change, outcome);
+      return;
+    }
+    for (const missing of outcome.missing) this.#reportMissing(change, missing, reported);
+    if (outcome.result === "waiting") this.writing.tally.add(change.key.kind, "rejected");
+    else if (counted === "waiting") this.#count(change, outcome.result);
+    else if (counted === "unchanged" && outcome.result === "updated") this.writing.tally.move(change.key.kind, "unchanged", "updated");
+  }
+
+  async #apply(group: readonly SpooledChange[]): Promise<Outcome[]> {
+    if (group.length === 0) return [];
+    this.writing.run.signal.throwIfAborted();
+    return this.writing.session.apply(group.map(({ change }) => change));
+  }
+
+  #count(change: WriteChange, result: "inserted" | "updated" | "unchanged"): void {
+    this.writing.tally.add(change.key.kind, result);
+    if (result !== "unchanged") this.written += 1;
+  }
+
+  #reject(change: WriteChange, outcome: Outcome & { result: "rejected" }): void {
+    this.writing.tally.add(change.key.kind, "rejected");
+    this.#report(change, outcome);
+  }
+
+  #reportMissing(change: WriteChange, missing: Missing, reported: Set<string>): void {
+    reported.add(keyText(change.key) + (missing.pointer ?? ""));
+    this.#report(change, missing);
+  }
+
+  #report({ key, place, pointerBase }: WriteChange, { code, message, pointer }: Missing): void {
+    const details = { kind: key.kind, id: key.id, scope: key.scope, ...(pointer !== undefined && { pointer: pointerBase + pointer }) };
+    this.writing.run.report(makeIssue(code, message, place, details));
+  }
+}

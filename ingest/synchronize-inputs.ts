@@ -1,0 +1,77 @@
+import type { Readable } from "node:stream";
+import { type LoadedAlignment, loadAlignment, fallbackAlignment, parseAlignment } from "./alignment/alignment-document.js";
+import { findExtractors } from "./extract/find-extractors.js";
+import { type Input, openInput } from "./format/open-input.js";
+import type { HeaderRecord } from "./format/record-types.js";
+import { ingest, type IngestOptions } from "./ingest.js";
+import type { Issue } from "./issue.js";
+import { defaults, type DeletionThreshold, type Limits } from "./options.js";
+import type { Progress, SyncSummary } from "./synchronize/sync-summary.js";
+
+/**
+ * An intermediary document to synchronize: a path, `-` for standard input, or a stream.
+ * `finished` rejects with an `extractor-failed` IngestError when the program behind the stream failed; the document then counts as incomplete, whatever it says itself.
+ */
+export type SyncInput = string | { file: string; stream: Readable; finished?: Promise<void>; alignment?: string };
+
+/** What to synchronize into which iModel, and how. */
+export interface SynchronizeOptions {
+  inputs: readonly SyncInput[];
+  /** Path of the iModel file; a StandaloneDb is created when there is none. */
+  imodel: string;
+  /** Path of the alignment document. Without it, the one that lies beside the document's extractor, else everything becomes a physical object. */
+  alignment?: string;
+  /** Compare every record, even when a document is the one of the last run. */
+  force?: boolean;
+  deletionThreshold?: Partial<DeletionThreshold>;
+  limits?: Partial<Limits>;
+  signal?: AbortSignal;
+  onIssue?(issue: Issue): void;
+  onProgress?(progress: Progress): void;
+}
+
+/**
+ * Synchronizes source documents into an iModel, one after the other: inserts, updates, deletions, with provenance for every element.
+ * Holds the identities of one document in memory, besides a few batches of records.
+ * @throws IngestError `input-unreadable`, `format-unsupported`, `alignment-invalid`, `imodel-busy`, `imodel-unreadable`, `document-twice`, `interrupted`
+ */
+export async function synchronize(options: SynchronizeOptions): Promise<SyncSummary> {
+  const { withIModel } = await import("./imodel/imodel-target.js");
+  const started = performance.now();
+  return withIModel(options.imodel, async (target, created) => {
+    const documents: SyncSummary["documents"] = [];
+    for (const input of options.inputs) documents.push(await ingest(sourceOf(input), target, ingestOptions(options, input)));
+    return { imodel: options.imodel, created, documents, seconds: (performance.now() - started) / 1000 };
+  });
+}
+
+function sourceOf(input: SyncInput): { input: Input; finished?: Promise<void> } {
+  if (typeof input === "string") return { input: openInput(input) };
+  const { file, stream, finished } = input;
+  return { input: openInput(stream, file), ...(finished && { finished }) };
+}
+
+function ingestOptions(options: SynchronizeOptions, input: SyncInput): IngestOptions {
+  const { force = false, signal = new AbortController().signal, onIssue = ignore, onProgress = ignore } = options;
+  const chosen = options.alignment ?? (typeof input === "string" ? undefined : input.alignment);
+  return {
+    alignment: (header) => chooseAlignment(chosen, header),
+    force,
+    deletionThreshold: { ...defaults.deletionThreshold, ...options.deletionThreshold },
+    limits: { ...defaults.limits, ...options.limits },
+    signal,
+    onIssue,
+    onProgress,
+  };
+}
+
+async function chooseAlignment(chosen: string | undefined, { extractor }: HeaderRecord): Promise<LoadedAlignment> {
+  if (chosen !== undefined) return loadAlignment(chosen);
+  const { extractors } = await findExtractors();
+  const known = extractors.find(({ manifest }) => manifest.name === extractor.name);
+  return known?.alignment === undefined ? parseAlignment(fallbackAlignment, "the fallback alignment") : loadAlignment(known.alignment);
+}
+
+function ignore(): void {
+  // nobody listens
+}

@@ -1,0 +1,64 @@
+import type { AlignedElement, AlignedRelationship } from "../alignment/aligned-element.js";
+import type { EntityKey } from "../format/entity-key.js";
+import type { IssueCode, Place } from "../issue.js";
+import type { SourceItem } from "./source-item.js";
+
+/** An entity that is new or may have changed. */
+export interface ElementChange {
+  operation: "element";
+  key: EntityKey;
+  item: SourceItem;
+  place: Place;
+  /** JSON pointer of the record within its document; empty where a line is a record. */
+  pointerBase: string;
+  element: AlignedElement;
+}
+
+/** A relationship that is new or may have changed. */
+export interface RelationshipChange {
+  operation: "relationship";
+  key: EntityKey;
+  item: SourceItem;
+  place: Place;
+  /** JSON pointer of the record within its document; empty where a line is a record. */
+  pointerBase: string;
+  relationship: AlignedRelationship;
+}
+
+/** An entity or relationship that the source no longer has. */
+export interface DeleteChange {
+  operation: "delete";
+  key: EntityKey;
+}
+
+/** Forgets version and checksum of an entity, because what was written for it is no longer whole. */
+export interface ReopenChange {
+  operation: "reopen";
+  key: EntityKey;
+}
+
+/** One step of a synchronization. Plain data: it can be printed, stored and applied. */
+export type Change = ElementChange | RelationshipChange | DeleteChange | ReopenChange;
+
+/** A change whose record is to be written. */
+export type WriteChange = ElementChange | RelationshipChange;
+
+/** Something a change needs that is not there yet. */
+export interface Missing {
+  code: IssueCode;
+  message: string;
+  pointer?: string;
+}
+
+/**
+ * What became of a change:
+ * - `inserted`, `updated`, `unchanged` (what is stored equals what is wanted), `deleted`;
+ * - `waiting`: nothing was written, because the parent or an end is not there;
+ * - `rejected`: the iModel refused it; what an earlier run wrote stays.
+ * An entity that was written without all it refers to has `missing`; its provenance stays open, without version and checksum.
+ */
+export type Outcome =
+  | { result: "inserted" | "updated" | "unchanged"; missing: readonly Missing[] }
+  | { result: "deleted" }
+  | { result: "waiting"; awaits: EntityKey; missing: readonly Missing[] }
+  | { result: "rejected"; code: IssueCode; message: string; pointer?: string };

@@ -1,0 +1,59 @@
+import type { IssueCode, Severity } from "../issue.js";
+
+/** What became of the records of one kind. `deleted` counts entities the source no longer has. */
+export interface KindCounts {
+  inserted: number;
+  updated: number;
+  unchanged: number;
+  deleted: number;
+  rejected: number;
+}
+
+/**
+ * How the synchronization of one document ended:
+ * - `synchronized`: everything read was compared and written;
+ * - `unchanged`: the document is the one of the last run, nothing was compared or written;
+ * - `incomplete`: the document is not whole; what arrived was written, nothing was deleted because it is missing;
+ * - `deletions-stopped`: more would have been deleted than the threshold allows; nothing was deleted.
+ */
+export type DocumentStatus = "synchronized" | "unchanged" | "incomplete" | "deletions-stopped";
+
+/** Entities of a scope that a complete document no longer has, when they are too many to be deleted without asking. */
+export interface StoppedDeletions {
+  scope: string;
+  known: number;
+  missing: number;
+}
+
+/** What a run did for one source document. */
+export interface DocumentSummary {
+  file: string;
+  /** The source document's id. */
+  source: string;
+  status: DocumentStatus;
+  /** Why the document is not whole. */
+  reasons: IssueCode[];
+  /** By kind, in order of appearance. */
+  kinds: Record<string, KindCounts>;
+  issues: Record<Severity, number>;
+  stoppedDeletions: StoppedDeletions[];
+  /** Records read, header and end included. */
+  records: number;
+  seconds: number;
+}
+
+/** What a run did. Plain data, as `--json` prints it. */
+export interface SyncSummary {
+  imodel: string;
+  /** Whether the run made the iModel. */
+  created: boolean;
+  documents: DocumentSummary[];
+  seconds: number;
+}
+
+/** Where a run is; reported a few times a second at most. */
+export interface Progress {
+  file: string;
+  records: number;
+  written: number;
+}

@@ -1,0 +1,51 @@
+import type { SchemaLookup } from "../alignment/class-description.js";
+import type { HeaderRecord } from "../format/record-types.js";
+import type { Change, Outcome } from "./change.js";
+import type { ProvenanceIndex } from "./provenance-index.js";
+import type { SourceItem } from "./source-item.js";
+
+/** What is recorded of a document when a run of it ends well. */
+export interface DocumentState {
+  item: SourceItem;
+  /** Of everything in the header that shapes the records, apart from version and checksum of the source. */
+  headerDigest: string;
+  /** Of everything that shapes elements besides their records: the alignment, units and coordinate reference system. */
+  alignmentDigest: string;
+}
+
+/**
+ * What an iModel holds of a document. While a run is unfinished there is neither item nor header digest;
+ * without `alignmentDigest` the elements were made by several alignments.
+ */
+export type RecordedState = Partial<DocumentState>;
+
+/**
+ * One source document in an iModel, for one run. The only way in which the pipeline touches an iModel.
+ * Nothing is written before the first `apply` or `complete`.
+ */
+export interface DocumentSession {
+  readonly recorded: RecordedState;
+  readonly schemas: SchemaLookup;
+  /** Reads the provenance of the document, once; holds it in memory. `apply` keeps it current. */
+  index(): Promise<ProvenanceIndex>;
+  /**
+   * Applies changes in one transaction, all or nothing, and says of each what became of it, in order.
+   * With the first changes the recorded item and header digest are erased, so that a run that dies can never look complete.
+   * @throws IngestError `imodel-unreadable` when the transaction failed; nothing of it is written.
+   */
+  apply(changes: readonly Change[]): Promise<Outcome[]>;
+  /**
+   * Records how a run over the whole document ended: with the full state when the document is up to date, else only with the alignment's digest.
+   * Writes only what differs.
+   */
+  complete(state: RecordedState): Promise<void>;
+}
+
+/** An iModel that documents are synchronized into. */
+export interface SyncTarget {
+  /**
+   * @param header of the document.
+   * @param alignmentDigest of this run; see {@link DocumentState}.
+   */
+  openDocument(header: HeaderRecord, alignmentDigest: string): Promise<DocumentSession>;
+}
