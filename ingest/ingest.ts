@@ -3,6 +3,7 @@ import { Aligner } from "./alignment/aligner.js";
 import type { LoadedAlignment } from "./alignment/alignment-document.js";
 import { compileAlignment } from "./alignment/compile-alignment.js";
 import { IngestError } from "./errors.js";
+import type { EntityKey } from "./format/entity-key.js";
 import type { Input } from "./format/open-input.js";
 import type { HeaderRecord } from "./format/record-types.js";
 import { type Issue, makeIssue, type Severity } from "./issue.js";
@@ -17,7 +18,7 @@ import { detectChanges } from "./stages/detect-changes.js";
 import { reopenDangling } from "./stages/reopen-dangling.js";
 import { ChangeWriter } from "./stages/write.js";
 import { detectState } from "./synchronize/source-item.js";
-import type { DocumentState, RecordedState, SyncTarget } from "./synchronize/sync-target.js";
+import type { DocumentSession, DocumentState, RecordedState, SyncTarget } from "./synchronize/sync-target.js";
 import type { DocumentSummary, Progress, StoppedDeletions } from "./synchronize/sync-summary.js";
 import { Tally } from "./synchronize/tally.js";
 
@@ -50,42 +51,72 @@ export async function ingest(source: Source, target: SyncTarget, options: Ingest
   const started = performance.now();
   const issues: Record<Severity, number> = { error: 0, warning: 0, info: 0 };
   const run = startRun(options, issues);
-  const tally = new Tally();
-
   const document = await openDocument(source.input, run);
-  const header = requireHeader(document);
-  const alignment = await options.alignment(header);
-  const state = stateOf(header, alignment);
-  const session = await target.openDocument(header, state.alignmentDigest);
-  const aligner = new Aligner(compileAlignment(alignment, session.schemas), header);
-
-  if (!options.force && isUpToDate(session.recorded, state)) {
-    await document.skipRecords();
-    const whole = await isWhole(document, source, run);
-    return summarize(document, { tally, issues, started, stopped: [], status: whole ? "unchanged" : "incomplete" });
+  try {
+    const header = requireHeader(document);
+    const alignment = await options.alignment(header);
+    const state = stateOf(header, alignment);
+    const session = await target.openDocument(header, state.alignmentDigest);
+    const aligner = new Aligner(compileAlignment(alignment, session.schemas), header);
+    const ingestion: Ingestion = { source, document, session, aligner, state, options, run, tally: new Tally(), issues };
+    const skip = !options.force && isUpToDate(session.recorded, state);
+    const ending = skip ? await skipDocument(ingestion) : await synchronizeRecords(ingestion);
+    return { ...summarize(ingestion, ending), seconds: (performance.now() - started) / 1000 };
+  } finally {
+    await document.close();
   }
+}
 
+/** Everything that one document's synchronization is made of. */
+interface Ingestion {
+  source: Source;
+  document: SourceDocument;
+  session: DocumentSession;
+  aligner: Aligner;
+  state: DocumentState;
+  options: IngestOptions;
+  run: Run;
+  tally: Tally;
+  issues: Record<Severity, number>;
+}
+
+interface Ending {
+  status: DocumentSummary["status"];
+  stoppedDeletions: StoppedDeletions[];
+}
+
+/** The document is the one of the last run: nothing is compared or written, but it must still be whole. */
+async function skipDocument(ingestion: Ingestion): Promise<Ending> {
+  await ingestion.document.skipRecords();
+  return { status: (await isWhole(ingestion)) ? "unchanged" : "incomplete", stoppedDeletions: [] };
+}
+
+/** The pipeline: read → validate → checksum → detect changes → align → write, then what only a whole document allows. */
+async function synchronizeRecords(ingestion: Ingestion): Promise<Ending> {
+  const { document, session, aligner, state, options, run, tally, issues } = ingestion;
   const index = await session.index();
   const realign = index.size > 0 && session.recorded.alignmentDigest !== state.alignmentDigest;
-  const tombstones: Parameters<typeof deleteMissing>[0]["tombstones"][number][] = [];
+  const tombstones: EntityKey[] = [];
   const writing = { session, tally, run };
   const writer = new ChangeWriter(writing);
   try {
     const records = watch(document, writer, options);
     const keyed = checksum(records);
     const changed = detectChanges(keyed, { index, tally, realign, tombstones });
-    await writer.writeAll(align(changed, aligner, writing));
+    const changes = align(changed, aligner, writing);
+    await writer.writeAll(changes);
 
-    const whole = await isWhole(document, source, run);
+    const whole = await isWhole(ingestion);
     const { completeScopes } = document.outcome;
-    const deletion = { tombstones, completeScopes, threshold: options.deletionThreshold, place: { file: document.file } };
-    const stopped = whole ? await deleteMissing(deletion, writing) : [];
+    const place = { file: document.file };
+    const stoppedDeletions = whole ? await deleteMissing({ tombstones, completeScopes, threshold: options.deletionThreshold, place }, writing) : [];
     const reported = await writer.settle();
     await reopenDangling(document.dangling(), { aligner, reported }, writing);
 
-    if (whole) await session.complete(stopped.length + issues.error === 0 ? state : { alignmentDigest: state.alignmentDigest });
-    const status = !whole ? "incomplete" : stopped.length > 0 ? "deletions-stopped" : "synchronized";
-    return summarize(document, { tally, issues, started, stopped, status });
+    if (!whole) return { status: "incomplete", stoppedDeletions };
+    const upToDate = stoppedDeletions.length === 0 && issues.error === 0;
+    await session.complete(upToDate ? state : { alignmentDigest: state.alignmentDigest });
+    return { status: stoppedDeletions.length > 0 ? "deletions-stopped" : "synchronized", stoppedDeletions };
   } finally {
     writer.close();
   }
@@ -119,15 +150,15 @@ function isUpToDate(recorded: RecordedState, state: DocumentState): boolean {
 }
 
 /** Whether everything the source has was read: the document says so itself, and its extractor did not fail. */
-async function isWhole({ outcome, file }: SourceDocument, { finished }: Source, run: Run): Promise<boolean> {
+async function isWhole({ document: { outcome, file }, source: { finished }, run }: Ingestion): Promise<boolean> {
   try {
     await finished;
+    return outcome.complete;
   } catch (error) {
     if (!IngestError.is(error, "extractor-failed")) throw error;
     run.report(makeIssue("extractor-failed", error.message, { file }));
     return false;
   }
-  return outcome.complete;
 }
 
 async function* watch(document: SourceDocument, writer: ChangeWriter, { onProgress }: IngestOptions): SourceDocument["batches"] {
@@ -139,25 +170,7 @@ async function* watch(document: SourceDocument, writer: ChangeWriter, { onProgre
   }
 }
 
-interface Ending {
-  tally: Tally;
-  issues: Record<Severity, number>;
-  started: number;
-  stopped: StoppedDeletions[];
-  status: DocumentSummary["status"];
-}
-
-function summarize({ file, header, outcome }: SourceDocument, ending: Ending): DocumentSummary {
-  const { tally, issues, started, stopped, status } = ending;
-  return {
-    file,
-    source: header?.source.id ?? "",
-    status,
-    reasons: outcome.reasons,
-    kinds: { ...tally.kinds },
-    issues,
-    stoppedDeletions: stopped,
-    records: Object.values(outcome.counts).reduce((sum, count) => sum + count, 0),
-    seconds: (performance.now() - started) / 1000,
-  };
+function summarize({ document: { file, header, outcome }, tally, issues }: Ingestion, ending: Ending): Omit<DocumentSummary, "seconds"> {
+  const records = Object.values(outcome.counts).reduce((sum, count) => sum + count, 0);
+  return { file, source: header?.source.id ?? "", ...ending, reasons: outcome.reasons, kinds: { ...tally.kinds }, issues, records };
 }

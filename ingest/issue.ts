@@ -25,6 +25,7 @@ export const issueCodes = {
   "digest-mismatch": { severity: "error", meaning: "The digest in the end record is not that of the bytes before it.", hint: "The document was changed after it was written: run the extractor again. Nothing was deleted." },
   "input-truncated": { severity: "error", meaning: "The input ends inside a record, a JSON document or a gzip member.", hint: "The source was cut: run it again. Nothing was deleted." },
   "extractor-failed": { severity: "error", meaning: "The extractor ended with a non-zero exit code.", hint: "See what it printed. What had arrived is kept; nothing was deleted." },
+  "gzip-invalid": { severity: "error", meaning: "The compressed data of the input is damaged.", hint: "Copy or write the file again. Nothing was deleted." },
   "source-issue": { severity: "warning", meaning: "The extractor found something dubious in its source.", hint: "Look at the place it names." },
   "kind-unaligned": { severity: "error", meaning: "The alignment has no rule for a kind.", hint: "Add the kind to the alignment, or give it a `default`." },
   "value-unfit": { severity: "warning", meaning: "A value does not fit the class property it is aligned to, so it is kept in the JSON properties.", hint: "Correct the value, or align the property to another one." },

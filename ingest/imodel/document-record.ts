@@ -29,23 +29,25 @@ export class DocumentRecord {
   }
 
   /**
-   * Notes, with the first changes of a run, that the document is not up to date any more.
+   * Notes, together with the first changes of a run, that the document is not up to date any more.
    * @param fresh whether nothing was made from the document before: then everything will be of this run's alignment.
    */
   begin({ link }: DocumentAnchor, fresh: boolean): void {
+    if (this.#changed) return;
     this.#changed = true;
     const alignment = fresh || this.#state.alignmentDigest === this.alignmentDigest ? this.alignmentDigest : undefined;
     this.#write(link, alignment === undefined ? {} : { alignmentDigest: alignment });
   }
 
-  /** Records how the run ended; touches what differs only. */
-  complete(state: RecordedState): void {
+  /** Records how the run ended; returns whether anything had to be written for it. */
+  complete(state: RecordedState): boolean {
     const known = findAnchor(this.db, this.header.source.id);
-    if (!this.#changed && known.link && sameState(this.#state, state)) return;
+    if (!this.#changed && known.link && sameState(this.#state, state)) return false;
     const anchor = ensureAnchor(this.db, this.header);
     this.#write(anchor.link, state);
     this.#describe(anchor);
     if (state.item) this.#recordRun(anchor);
+    return true;
   }
 
   #write(link: string, state: RecordedState): void {

@@ -53,7 +53,8 @@ export function difference(stored: ElementProps, wanted: WantedProps): Record<st
       if (!sameJson(merged, present ?? {})) changed[name] = merged;
     } else if (name !== "classFullName" && name !== "model" && !sameValue(present, value)) changed[name] = value;
   }
-  if (shapeMoved && wanted.geom === undefined) changed.geom = [];
+  // An empty `geom` would leave the old geometry; these parameters clear it.
+  if (shapeMoved && wanted.geom === undefined) changed.elementGeometryBuilderParams = { entryArray: [] };
   return Object.keys(changed).length === 0 ? undefined : changed;
 }
 

@@ -1,6 +1,6 @@
 import type { IModelDb } from "@itwin/core-backend";
 import { type Id64String, IModelStatus } from "@itwin/core-bentley";
-import { Code, type ElementProps, IModelError } from "@itwin/core-common";
+import { Code, type ElementProps } from "@itwin/core-common";
 import type { ElementChange, Missing, Outcome } from "../synchronize/change.js";
 import type { ProvenanceEntry } from "../synchronize/provenance-index.js";
 import { showKey } from "../format/entity-key.js";
@@ -34,8 +34,9 @@ export class ElementWriter {
       const { props, missing } = wantedProps(element, this.containers, this.find);
       return known ? this.#update(known.element, props, missing) : this.#insert(props, missing);
     } catch (error) {
-      if (error instanceof IModelError) return { result: "rejected", code: "element-refused", message: error.message };
-      throw error;
+      const refusal = refusalOf(error);
+      if (refusal === undefined) throw error;
+      return { result: "rejected", code: "element-refused", message: refusal.message };
     }
   }
 
@@ -67,7 +68,7 @@ export class ElementWriter {
     try {
       return write(props);
     } catch (error) {
-      if (!(error instanceof IModelError) || error.errorNumber !== IModelStatus.DuplicateCode) throw error;
+      if (refusalOf(error)?.errorNumber !== (IModelStatus.DuplicateCode as number)) throw error;
       const { value } = props.code as { value: string };
       missing.push({ code: "code-taken", message: `another element has the code ${value}` });
       return write({ ...props, code: Code.createEmpty().toJSON() });
@@ -82,4 +83,11 @@ export class ElementWriter {
     }
     return false;
   }
+}
+
+/** An error by which the iModel refuses an element: an IModelError, or another one that carries its number. */
+function refusalOf(error: unknown): (Error & { errorNumber: number }) | undefined {
+  return error instanceof Error && typeof (error as { errorNumber?: unknown }).errorNumber === "number"
+    ? (error as Error & { errorNumber: number })
+    : undefined;
 }

@@ -29,6 +29,8 @@ export class IModelSession implements DocumentSession {
   readonly schemas: IModelSchemaLookup;
   readonly #record: DocumentRecord;
   #index: ProvenanceIndex | undefined;
+  /** Whether nothing was made from the document before this run. */
+  #fresh = false;
   #writing: Writing | undefined;
 
   constructor(
@@ -45,14 +47,16 @@ export class IModelSession implements DocumentSession {
   }
 
   index(): Promise<ProvenanceIndex> {
-    this.#index ??= readProvenance(this.db, readScopes(this.db, findAnchor(this.db, this.header.source.id).link));
+    if (!this.#index) {
+      this.#index = readProvenance(this.db, readScopes(this.db, findAnchor(this.db, this.header.source.id).link));
+      this.#fresh = this.#index.size === 0;
+    }
     return Promise.resolve(this.#index);
   }
 
   async apply(changes: readonly Change[]): Promise<Outcome[]> {
     const index = await this.index();
     return this.#transaction(`${changes.length} changes`, () => {
-      this.#start();
       const outcomes = new Array<Outcome>(changes.length);
       this.#writeElements(changes, { outcomes, index });
       changes.forEach((change, i) => {
@@ -60,31 +64,39 @@ export class IModelSession implements DocumentSession {
         else if (change.operation === "reopen") outcomes[i] = this.#reopen(change.key, index);
       });
       this.#delete(changes, { outcomes, index });
-      return outcomes;
+      const wrote = outcomes.some(({ result }) => result === "inserted" || result === "updated" || result === "deleted");
+      if (wrote) this.#record.begin(this.#start().anchor, this.#fresh);
+      return { result: outcomes, wrote };
     });
   }
 
   complete(state: RecordedState): Promise<void> {
-    this.#transaction("document state", () => this.#record.complete(state));
+    this.#transaction("document state", () => ({ result: undefined, wrote: this.#record.complete(state) }));
     return Promise.resolve();
   }
 
-  #transaction<T>(what: string, work: () => T): T {
+  /** Saves what `work` wrote; what was merely prepared for writing is abandoned when nothing had to be written. */
+  #transaction<T>(what: string, work: () => { result: T; wrote: boolean }): T {
     try {
-      const result = work();
-      this.db.saveChanges(`${this.header.source.id}: ${what}`);
+      const { result, wrote } = work();
+      if (wrote) this.db.saveChanges(`${this.header.source.id}: ${what}`);
+      else this.#abandon();
       return result;
     } catch (error) {
-      this.db.abandonChanges();
+      this.#abandon();
       if (error instanceof IngestError) throw error;
       throw new IngestError("imodel-unreadable", `a transaction failed: ${error instanceof Error ? error.message : String(error)}`, error);
     }
   }
 
+  #abandon(): void {
+    this.db.abandonChanges();
+    this.#writing = undefined;
+  }
+
   #start(): Writing {
     if (this.#writing) return this.#writing;
     const anchor = ensureAnchor(this.db, this.header);
-    this.#record.begin(anchor, this.#index?.size === 0);
     const containers = new JobContainers(this.db, anchor);
     const elements = new ElementWriter(this.db, containers, (key) => this.#index?.find(key)?.element);
     return (this.#writing = { anchor, containers, elements });

@@ -32,22 +32,22 @@ export interface AspectRow extends AspectContent {
   id: Id64String;
 }
 
-/** Props of an ExternalSourceAspect, complete: iTwin.js clears what an update leaves out. */
+/** Props of an ExternalSourceAspect to insert, or with `id` to update. What is absent is null: an update leaves out nothing that it should clear. */
 export function aspectProps(content: AspectContent & { id?: Id64String }): ExternalSourceAspectProps {
-  const { id, element, scope, source, kind, identifier, version, checksum, own } = content;
-  const props: ExternalSourceAspectProps = {
+  const { id, element, scope, source, kind, identifier, version = null, checksum = null, own } = content;
+  const props = {
     classFullName: ExternalSourceAspect.classFullName,
     element: { id: element, relClassName: "BisCore:ElementOwnsExternalSourceAspects" },
     scope: { id: scope, relClassName: "BisCore:ElementScopesExternalSourceIdentifier" },
     kind,
     identifier,
+    version,
+    checksum,
     ...(id !== undefined && { id }),
     ...(source !== undefined && { source: { id: source, relClassName: "BisCore:ElementIsFromSource" } }),
-    ...(version !== undefined && { version }),
-    ...(checksum !== undefined && { checksum }),
     jsonProperties: own && Object.keys(own).length > 0 ? JSON.stringify({ imodelIngest: own }) : null,
   };
-  return props;
+  return props as ExternalSourceAspectProps;
 }
 
 /** The ExternalSourceAspects of an element. */

@@ -31,13 +31,13 @@ export interface DocumentSummary {
   /** The source document's id. */
   source: string;
   status: DocumentStatus;
-  /** Why the document is not whole. */
-  reasons: IssueCode[];
+  /** Why the document is not whole, as far as it says so itself. */
+  reasons: readonly IssueCode[];
   /** By kind, in order of appearance. */
   kinds: Record<string, KindCounts>;
   issues: Record<Severity, number>;
   stoppedDeletions: StoppedDeletions[];
-  /** Records read, header and end included. */
+  /** Records read, header and end not counted. */
   records: number;
   seconds: number;
 }

@@ -1,0 +1,30 @@
+import type { Command } from "commander";
+import { withExamples } from "../examples.js";
+import { perform, withCommonOptions, type CommonOptions } from "../perform.js";
+import { traceText } from "../status-text.js";
+import { printNote, printResult } from "../terminal.js";
+
+/** `imodel-ingest trace`: from an element to its source record, and back. */
+export function addTrace(program: Command): void {
+  const command = program
+    .command("trace")
+    .summary("from an element to its source record, and back")
+    .description("Shows where an element came from, or what became of a record of the source.")
+    .argument("<id>", "an element's id (0x…), or a record's id")
+    .requiredOption("--imodel <file>", "the iModel to look into")
+    .option("--json", "print one JSON array");
+  withCommonOptions(command).action(async (id: string, options: CommonOptions & { imodel: string }) =>
+    perform(options, async () => {
+      const { trace } = await import("../../inspect-imodel.js");
+      const traces = await trace(options.imodel, id);
+      if (options.json) await printResult(JSON.stringify(traces, undefined, 2));
+      else if (traces.length > 0) await printResult(traces.map(traceText).join("\n\n"));
+      else printNote(`Nothing in ${options.imodel} has the id ${id}.`);
+      return traces.length > 0 ? "fine" : "problems";
+    }),
+  );
+  withExamples(command, [
+    ["imodel-ingest trace --imodel plant.bim 0x2c", "which record the element was made from"],
+    ["imodel-ingest trace --imodel plant.bim P-101", "which elements were made from the records with that id"],
+  ]);
+}

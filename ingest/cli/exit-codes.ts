@@ -1,0 +1,45 @@
+import type { IngestErrorKey } from "../errors.js";
+
+/** Every exit code of the command line. The README's table and `--help` are made from this one. */
+export const exitCodes = {
+  "fine": { code: 0, meaning: "Done, no problems." },
+  "problems": { code: 1, meaning: "Done, but some records have problems: there are errors among the issues, or nothing was found." },
+  "usage": { code: 2, meaning: "The call or the alignment is wrong. Nothing was written." },
+  "unavailable": { code: 3, meaning: "Something cannot be read or written: an input, the iModel (or another process has it open), an extractor that is not ready." },
+  "incomplete": { code: 4, meaning: "An input is incomplete or its extractor failed. What arrived was written, nothing was deleted because it is missing." },
+  "deletions-stopped": { code: 5, meaning: "More would have been deleted than --max-deletions allows. Everything else was written, nothing was deleted because it is missing." },
+  "defect": { code: 70, meaning: "A defect of this program; standard error has the details." },
+  "interrupted": { code: 130, meaning: "Interrupted (Ctrl-C). What was written stays, and the next run goes on from there." },
+  "output-closed": { code: 141, meaning: "The reader of standard output went away." },
+  "terminated": { code: 143, meaning: "Terminated (SIGTERM); as 130." },
+} as const satisfies Record<string, { code: number; meaning: string }>;
+
+/** Name of an exit code; see {@link exitCodes}. */
+export type Exit = keyof typeof exitCodes;
+
+/** How a command ends when it is stopped by an error of that key. */
+export const exitOfError: Record<IngestErrorKey, Exit> = {
+  "usage": "usage",
+  "document-twice": "usage",
+  "alignment-invalid": "usage",
+  "extractor-unknown": "usage",
+  "input-unreadable": "unavailable",
+  "output-unwritable": "unavailable",
+  "format-unsupported": "unavailable",
+  "extractor-not-ready": "unavailable",
+  "imodel-unreadable": "unavailable",
+  "imodel-busy": "unavailable",
+  "extractor-failed": "incomplete",
+  "interrupted": "interrupted",
+};
+
+/** The worst of several ends: the one with the largest exit code. */
+export function worstExit(exits: readonly Exit[]): Exit {
+  return exits.reduce<Exit>((worst, exit) => (exitCodes[exit].code > exitCodes[worst].code ? exit : worst), "fine");
+}
+
+/** The exit codes as lines of a help text. */
+export function exitCodesHelp(): string {
+  const lines = Object.values(exitCodes).map(({ code, meaning }) => `  ${String(code).padStart(3)}  ${meaning}`);
+  return `\nExit codes:\n${lines.join("\n")}`;
+}

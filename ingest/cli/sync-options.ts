@@ -1,0 +1,33 @@
+import { InvalidArgumentError, type Command } from "commander";
+import type { DeletionThreshold } from "../options.js";
+import type { CommonOptions } from "./perform.js";
+
+/** The options of the commands that write into an iModel. */
+export interface SyncCommandOptions extends CommonOptions {
+  imodel: string;
+  alignment?: string;
+  force?: boolean;
+  maxDeletions?: DeletionThreshold;
+}
+
+/** Adds the options of the commands that write into an iModel. */
+export function withSyncOptions(command: Command): Command {
+  return command
+    .requiredOption("--imodel <file>", "the iModel to write into; made when it is not there")
+    .option("--alignment <file>", "how the source's kinds become BIS elements (default: the one of the extractor that wrote the input)")
+    .option("--force", "compare every record, even when the input is the one of the last run")
+    .option("--max-deletions <limit>", "stop when more of a scope's entities are missing: 25%, or a number (default: 10% when that is more than 20)", parseMaxDeletions)
+    .option("--json", "print the summary as one JSON document, and each issue as one line of JSON on standard error");
+}
+
+/**
+ * `25%` allows that share of a scope's known entities to be deleted, `25` that number; nothing else is allowed then.
+ * @throws InvalidArgumentError when the text is neither
+ */
+export function parseMaxDeletions(text: string): DeletionThreshold {
+  const [, digits = "", percent] = /^(\d+(?:\.\d+)?)(%?)$/.exec(text) ?? [];
+  const value = Number(digits);
+  if (digits !== "" && percent === "%" && value <= 100) return { share: value / 100, count: 0 };
+  if (digits !== "" && percent === "" && Number.isSafeInteger(value)) return { share: 0, count: value };
+  throw new InvalidArgumentError("It is a share from 0% to 100%, or a number.");
+}

@@ -1,0 +1,58 @@
+import type { DocumentSummary, KindCounts, StoppedDeletions, SyncSummary } from "../index.js";
+import { showCounts } from "./issue-counts.js";
+import { textTable, type Column } from "./table.js";
+import { printable, showNumber, showSeconds } from "./terminal.js";
+
+/** A run's summary as text: a table of what became of the records of each kind, for every document. */
+export function syncText(summary: SyncSummary): string {
+  const documents = summary.documents.flatMap((document) => [...documentLines(document), ""]);
+  const made = summary.created ? " (new)" : "";
+  return [...documents, `${summary.imodel}${made}: ${showSeconds(summary.seconds)}`].join("\n");
+}
+
+function documentLines(document: DocumentSummary): string[] {
+  const { file, records, seconds, kinds } = document;
+  const rate = seconds > 0 ? `, ${showNumber(records / seconds)}/s` : "";
+  const found = showCounts(document.issues);
+  const rows = Object.entries(kinds).map(([kind, counts]) => ({ kind, ...counts }));
+  return [
+    `${printable(file)}: ${outcome(document)} (${showNumber(records)} records, ${showSeconds(seconds)}${rate})`,
+    ...(rows.length > 0 ? textTable(columns, withTotal(rows)) : []),
+    ...(found ? [`  ${found}`] : []),
+    ...document.stoppedDeletions.map(stoppedLine),
+  ];
+}
+
+type KindRow = KindCounts & { kind: string };
+
+const counted = ["inserted", "updated", "unchanged", "deleted", "rejected"] as const;
+
+const columns: Column<KindRow>[] = [
+  { title: "kind", text: (row) => printable(row.kind) },
+  ...counted.map((name) => ({ title: name, text: (row: KindRow) => showNumber(row[name]), right: true })),
+];
+
+function withTotal(rows: KindRow[]): KindRow[] {
+  if (rows.length < 2) return rows;
+  const total: KindRow = { kind: "total", inserted: 0, updated: 0, unchanged: 0, deleted: 0, rejected: 0 };
+  for (const row of rows) for (const name of counted) total[name] += row[name];
+  return [...rows, total];
+}
+
+function outcome({ status, reasons }: DocumentSummary): string {
+  switch (status) {
+    case "synchronized":
+      return "synchronized";
+    case "unchanged":
+      return "unchanged since the last run; nothing was compared or written";
+    case "incomplete":
+      return `incomplete${reasons.length > 0 ? `: ${reasons.join(", ")}` : ""}; what arrived was written, nothing was deleted because it is missing`;
+    case "deletions-stopped":
+      return "synchronized, but too many entities are missing; none of them was deleted";
+  }
+}
+
+function stoppedLine({ scope, known, missing }: StoppedDeletions): string {
+  const where = scope === "" ? "" : ` of scope ${printable(scope)}`;
+  return `  ${showNumber(missing)} of ${showNumber(known)} known entities${where} are missing. If that is right, run again with --max-deletions ${missing}`;
+}

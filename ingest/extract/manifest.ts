@@ -1,0 +1,72 @@
+import { readFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import { IngestError } from "../errors.js";
+
+/** Manifest of an extractor, as `json-schemas/extractor.schema.json` describes it. */
+export interface Manifest {
+  name: string;
+  version: string;
+  title: string;
+  description?: string;
+  /** File name endings with the dot, for example `.csv`. */
+  fileTypes: readonly string[];
+  /** Program and arguments that write one document to standard output. */
+  command: readonly string[];
+  /** Program and arguments that tell whether the extractor can run here. */
+  check: readonly string[];
+  requirements?: readonly string[];
+  /** Default alignment document, relative to the manifest. */
+  alignment?: string;
+}
+
+/** An extractor on this machine: its manifest and where it lies. */
+export interface Extractor {
+  manifest: Manifest;
+  /** Absolute path of the folder that holds `extractor.json`. */
+  folder: string;
+  /** Absolute path of the default alignment document. */
+  alignment?: string;
+}
+
+/** Name of the manifest in an extractor's folder. */
+export const manifestName = "extractor.json";
+
+/**
+ * Reads and checks one manifest.
+ * @param path of the `extractor.json`
+ * @throws IngestError `extractor-not-ready` when it cannot be read or does not match its schema
+ */
+export async function readManifest(path: string): Promise<Extractor> {
+  const manifest = await readJson(path);
+  const matches = await manifestValidator();
+  if (!matches(manifest)) {
+    const [first] = matches.errors ?? [];
+    const where = first?.instancePath ? ` at ${first.instancePath}` : "";
+    throw new IngestError("extractor-not-ready", `${path}: ${first?.message ?? "is no manifest"}${where}`);
+  }
+  const folder = dirname(resolve(path));
+  return manifest.alignment === undefined
+    ? { manifest, folder }
+    : { manifest, folder, alignment: join(folder, manifest.alignment) };
+}
+
+async function readJson(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, "utf8")) as unknown;
+  } catch (error) {
+    throw new IngestError("extractor-not-ready", `${path}: cannot be read as JSON`, error);
+  }
+}
+
+let validator: Promise<ValidateFunction<Manifest>> | undefined;
+
+/** Compiled once, when the first manifest is read. */
+function manifestValidator(): Promise<ValidateFunction<Manifest>> {
+  validator ??= (async () => {
+    const path = fileURLToPath(new URL("../../json-schemas/extractor.schema.json", import.meta.url));
+    return new Ajv2020({ strict: true }).compile<Manifest>(JSON.parse(await readFile(path, "utf8")) as object);
+  })();
+  return validator;
+}

@@ -1,0 +1,92 @@
+import type { Token } from "stream-json/core/parser.js";
+import type { Place } from "../issue.js";
+import type { Limits } from "../options.js";
+import { pointerToken } from "./find-fault.js";
+import { ValueAssembler } from "./value-assembler.js";
+
+/** Where a token stands. */
+export interface TokenPlace {
+  place: Place;
+  /** The text around it was not UTF-8 throughout. */
+  damaged: boolean;
+}
+
+/** A value of a document that is complete: a member, or one of its records. */
+export interface MemberValue extends TokenPlace {
+  pointer: string;
+  /** `unknown` for a member that a document does not have, and for a second `records`. */
+  member: "header" | "records" | "end" | "unknown";
+  assembler: ValueAssembler;
+}
+
+/** Keys of members are compared, not kept: more of one than this is of no use. */
+const longestKey = 100;
+
+/** Follows the tokens of `{ "header": {…}, "records": […], "end": {…} }`. Holds one value at a time. */
+export class DocumentMembers {
+  /** The document is closed. */
+  done = false;
+  #limits: Limits;
+  #level: "outside" | "members" | "records" = "outside";
+  #key = "";
+  #records = -1;
+  #open: MemberValue | undefined;
+
+  constructor(limits: Limits) {
+    this.#limits = limits;
+  }
+
+  /** Takes the next token; gives the value that it completes. */
+  feed(token: Token, at: TokenPlace): MemberValue | undefined {
+    if (this.#open) return this.#continue(this.#open, token, at);
+    if (this.#level === "records") return token.name === "endArray" ? this.#enter("members") : this.#begin(`/records/${this.#records++}`, token, at);
+    if (this.#level === "members") return this.#feedMember(token, at);
+    return this.#enter("members");
+  }
+
+  #feedMember(token: Token, at: TokenPlace): MemberValue | undefined {
+    switch (token.name) {
+      case "startKey":
+        this.#key = "";
+        return undefined;
+      case "stringChunk":
+        this.#key = (this.#key + token.value).slice(0, longestKey);
+        return undefined;
+      case "endKey":
+        return undefined;
+      case "endObject":
+        this.done = true;
+        return this.#enter("outside");
+      case "startArray":
+        if (this.#key === "records" && this.#records < 0) {
+          this.#records = 0;
+          return this.#enter("records");
+        }
+    }
+    return this.#begin(`/${pointerToken(this.#key)}`, token, at);
+  }
+
+  #enter(level: "outside" | "members" | "records"): undefined {
+    this.#level = level;
+    return undefined;
+  }
+
+  #begin(pointer: string, token: Token, at: TokenPlace): MemberValue | undefined {
+    const member = this.#member();
+    const assembler = new ValueAssembler(this.#limits, member !== "unknown");
+    this.#open = { ...at, pointer, member, assembler };
+    return this.#continue(this.#open, token, at);
+  }
+
+  #continue(open: MemberValue, token: Token, at: TokenPlace): MemberValue | undefined {
+    if (at.damaged) open.damaged = true;
+    if (!open.assembler.feed(token)) return undefined;
+    this.#open = undefined;
+    return open;
+  }
+
+  #member(): MemberValue["member"] {
+    if (this.#key === "header" || this.#key === "end") return this.#key;
+    return this.#key === "records" && this.#level === "records" ? "records" : "unknown";
+  }
+}

@@ -1,0 +1,47 @@
+import type { Run } from "../run.js";
+import type { Input } from "./open-input.js";
+import { Bytes } from "./read-bytes.js";
+import { JsonDocumentReader } from "./read-json-document.js";
+import { NdjsonReader } from "./read-ndjson.js";
+import type { RecordReader } from "./record-reader.js";
+
+/** How records are written down. */
+export type Carrier = "ndjson" | "json-document";
+
+/** White space beyond this before the first character is not looked through. */
+const furthest = 64 * 1024;
+const members = ['"header"', '"records"', '"end"'];
+
+/**
+ * Opens an input and chooses the reader for its carrier.
+ * @throws IngestError `input-unreadable` (not there, not readable, or UTF-16), `interrupted`.
+ */
+export async function openRecords(input: Input, run: Run): Promise<RecordReader> {
+  const bytes = await Bytes.open(input, run.signal);
+  const carrier = await carrierOf(bytes);
+  return carrier === "ndjson" ? new NdjsonReader(bytes, input.file, run) : new JsonDocumentReader(bytes, input.file, run);
+}
+
+async function carrierOf(bytes: Bytes): Promise<Carrier> {
+  for (let length = 64; ; ) {
+    const head = await bytes.peek(length);
+    const carrier = detectCarrier(head.toString("latin1"));
+    if (carrier) return carrier;
+    if (head.length < length || head.length > furthest) return "ndjson";
+    length = head.length * 2;
+  }
+}
+
+/** A document starts with `{` and the key of one of its members, however spaced; undefined when more of the text must be seen. */
+export function detectCarrier(head: string): Carrier | undefined {
+  const start = head.trimStart();
+  if (start === "") return undefined;
+  if (!start.startsWith("{")) return "ndjson";
+  const key = start.slice(1).trimStart();
+  if (members.some((member) => member.startsWith(key))) return undefined;
+  const member = members.find((name) => key.startsWith(name));
+  if (!member) return "ndjson";
+  const colon = key.slice(member.length).trimStart();
+  if (colon === "") return undefined;
+  return colon.startsWith(":") ? "json-document" : "ndjson";
+}

@@ -1,0 +1,15 @@
+/**
+ * Synchronizes sources into iTwin iModels. The command line does nothing that these functions do not.
+ * @packageDocumentation
+ */
+export { errorKeys, IngestError, type IngestErrorKey } from "./errors.js";
+export { formatIssue, issueCodes, type Issue, type IssueCode, type Place, type Severity } from "./issue.js";
+export { defaults, type DeletionThreshold, type Limits } from "./options.js";
+export { synchronize, type SyncInput, type SynchronizeOptions } from "./synchronize-inputs.js";
+export type { DocumentStatus, DocumentSummary, KindCounts, Progress, StoppedDeletions, SyncSummary } from "./synchronize/sync-summary.js";
+export { readStatus, trace } from "./inspect-imodel.js";
+export type { SourceStatus, Trace } from "./synchronize/source-status.js";
+export { checkExtractor, type Readiness } from "./extract/check-extractor.js";
+export { findExtractor, findExtractors, type FoundExtractors } from "./extract/find-extractors.js";
+export type { Extractor, Manifest } from "./extract/manifest.js";
+export { runExtractor, type ExtractorOptions, type ExtractorRun } from "./extract/run-extractor.js";

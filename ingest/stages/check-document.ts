@@ -1,0 +1,142 @@
+import { IngestError } from "../errors.js";
+import type { Input } from "../format/open-input.js";
+import { openRecords } from "../format/open-records.js";
+import type { RawItem, RecordReader } from "../format/record-reader.js";
+import type { HeaderRecord } from "../format/record-types.js";
+import type { Run } from "../run.js";
+import type { DocumentOutcome } from "./check-outcome.js";
+import type { CheckedRecord } from "./check-record.js";
+import type { DanglingReference } from "./check-references.js";
+import { SequenceCheck } from "./check-sequence.js";
+
+export type { DocumentOutcome } from "./check-outcome.js";
+export type { AcceptedRecord, CheckedRecord, RejectedRecord } from "./check-record.js";
+export { relationshipKey } from "../format/relationship-key.js";
+
+/** A source document that is being read and checked. */
+export interface SourceDocument {
+  readonly file: string;
+  /** Undefined when the document does not start with a valid one; that is reported already. */
+  readonly header: HeaderRecord | undefined;
+  /** The records between header and end, checked; can be iterated once. Stopping early closes the input. */
+  readonly batches: AsyncIterable<CheckedRecord[]>;
+  /** What became of reading; holds once `batches` is exhausted or `skipRecords` has returned. */
+  readonly outcome: DocumentOutcome;
+  /**
+   * Instead of iterating `batches`: reads on to the end for the outcome only. Where the digest of the `end` record covers the records,
+   * they are not even parsed; else they are checked, and their issues reported.
+   */
+  skipRecords(): Promise<void>;
+  /** References whose target the document does not have, as far as it says what there is: in complete scopes of a snapshot. Not reported yet. */
+  dangling(): Iterable<DanglingReference>;
+  /** Releases the input, when neither all of `batches` is read nor `skipRecords` was called. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a document, reads up to its header, and checks it against every rule of the format that does not need the iModel.
+ * Holds one batch of records, the identity of every record, and the references that are open.
+ * @throws IngestError `input-unreadable`, `format-unsupported`, `interrupted`; `batches` and `skipRecords` throw the same.
+ */
+export async function openDocument(input: Input, run: Run): Promise<SourceDocument> {
+  const reader = await openRecords(input, run);
+  try {
+    const document = new CheckedDocument(input, reader, run);
+    await document.readHeader();
+    return document;
+  } catch (error) {
+    await reader.close();
+    throw error;
+  }
+}
+
+class CheckedDocument implements SourceDocument {
+  readonly file: string;
+  readonly batches: AsyncIterable<CheckedRecord[]>;
+  #input: Input;
+  #reader: RecordReader;
+  #run: Run;
+  #check: SequenceCheck;
+  /** What was read in search of the header, but is none. */
+  #first: RawItem[] = [];
+
+  constructor(input: Input, reader: RecordReader, run: Run) {
+    this.file = input.file;
+    this.#input = input;
+    this.#reader = reader;
+    this.#run = run;
+    this.#check = new SequenceCheck(run);
+    this.batches = this.#readBatches();
+  }
+
+  get header(): HeaderRecord | undefined {
+    return this.#check.header;
+  }
+
+  get outcome(): DocumentOutcome {
+    return this.#check.outcome;
+  }
+
+  async readHeader(): Promise<void> {
+    while (!this.header && !this.outcome.reasons.includes("header-missing")) {
+      const items = await this.#reader.next(1);
+      if (!items) return this.#check.missHeader(this.#reader.place, "The document has no header");
+      this.#first = items.filter((item) => this.#check.takeHeader(item));
+    }
+  }
+
+  async skipRecords(): Promise<void> {
+    const last = this.#canSkip ? await this.#reader.skip?.() : undefined;
+    if (!last) return drain(this.batches);
+    if (last.some(isEndWithoutDigest)) return this.#readAgain();
+    for (const item of last) this.#check.takeLast(item);
+    this.#check.finish(this.#reader.place);
+    await this.#reader.close();
+  }
+
+  dangling(): Iterable<DanglingReference> {
+    return this.#check.dangling();
+  }
+
+  async close(): Promise<void> {
+    await this.#reader.close();
+  }
+
+  /** Only what can be opened again can be skipped, since the end record shows too late whether its digest covers the records. */
+  get #canSkip(): boolean {
+    return this.#input.reopens && this.header !== undefined && this.outcome.reasons.length === 0;
+  }
+
+  async *#readBatches(): AsyncGenerator<CheckedRecord[]> {
+    try {
+      for (let items: RawItem[] | undefined = this.#first; items; items = await this.#next()) {
+        const checked = items.map((item) => this.#check.check(item)).filter((record) => record !== undefined);
+        if (checked.length > 0) yield checked;
+      }
+      this.#check.finish(this.#reader.place);
+    } finally {
+      await this.#reader.close();
+    }
+  }
+
+  async #next(): Promise<RawItem[] | undefined> {
+    if (this.#run.signal.aborted) throw new IngestError("interrupted", `Reading ${this.file} was stopped`, this.#run.signal.reason);
+    return this.#check.stopped ? undefined : this.#reader.next();
+  }
+
+  async #readAgain(): Promise<void> {
+    await this.#reader.close();
+    this.#reader = await openRecords(this.#input, this.#run);
+    this.#check = new SequenceCheck(this.#run);
+    await this.readHeader();
+    await drain(this.batches);
+  }
+}
+
+async function drain(batches: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of batches);
+}
+
+function isEndWithoutDigest(item: RawItem): boolean {
+  return "value" in item && item.value["type"] === "end" && item.fault === undefined && item.value["digest"] === undefined;
+}

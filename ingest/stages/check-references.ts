@@ -1,0 +1,78 @@
+import type { EntityKey } from "../format/entity-key.js";
+import { EntityKeyMap } from "../format/entity-key-map.js";
+import { pointerToken } from "../format/find-fault.js";
+import type { IdentityIndex } from "../format/identity-index.js";
+import type { EntityRecord, Reference, RelationshipRecord } from "../format/record-types.js";
+import type { IssueCode, Place } from "../issue.js";
+
+/** What it means when a target is not there. */
+export type ReferenceCode = Extract<IssueCode, "parent-unresolved" | "reference-unresolved" | "relationship-unresolved">;
+
+/** A reference whose target the document does not have. */
+export interface DanglingReference {
+  owner: EntityKey;
+  target: EntityKey;
+  place: Place;
+  /** JSON pointer of the reference within the document; in NDJSON, within the record. */
+  pointer: string;
+  /** JSON pointer of the reference within its record. */
+  recordPointer: string;
+  code: ReferenceCode;
+}
+
+/** A record that refers to others. */
+export interface Referrer {
+  key: EntityKey;
+  place: Place;
+  pointerBase?: string;
+}
+
+/** Finds references whose target never comes. Holds those that are open: one is forgotten as soon as its target is seen. */
+export class ReferenceCheck {
+  #identities: IdentityIndex;
+  #open = new EntityKeyMap<DanglingReference[]>();
+
+  constructor(identities: IdentityIndex) {
+    this.#identities = identities;
+  }
+
+  /** Takes note of an entity, rejected or not, that `identities` has by now: references to it hold. */
+  found(key: EntityKey): void {
+    if (this.#open.size > 0) this.#open.delete(key);
+  }
+
+  /** Takes the references of an entity: its parent and those it names. */
+  addEntity({ parent, references }: EntityRecord, owner: Referrer): void {
+    if (parent) this.#add(parent, owner, "parent-unresolved", ["parent"]);
+    for (const name in references) this.#addNamed(references[name] ?? [], owner, name);
+  }
+
+  /** Takes both ends of a relationship. */
+  addRelationship({ source, target }: RelationshipRecord, owner: Referrer): void {
+    this.#add(source, owner, "relationship-unresolved", ["source"]);
+    this.#add(target, owner, "relationship-unresolved", ["target"]);
+  }
+
+  /** The references that are open, into the scopes given: of other scopes the document does not say what there is. */
+  *dangling(scopes: readonly string[]): Generator<DanglingReference> {
+    const judged = new Set(scopes);
+    for (const references of this.#open.values()) {
+      for (const reference of references) if (judged.has(reference.target.scope)) yield reference;
+    }
+  }
+
+  #addNamed(reference: Reference | Reference[], owner: Referrer, name: string): void {
+    if (!Array.isArray(reference)) this.#add(reference, owner, "reference-unresolved", ["references", name]);
+    else reference.forEach((one, index) => this.#add(one, owner, "reference-unresolved", ["references", name, String(index)]));
+  }
+
+  #add({ kind, id, scope }: Reference, { key, place, pointerBase = "" }: Referrer, code: ReferenceCode, path: string[]): void {
+    const target = { scope: scope ?? key.scope, kind, id };
+    if (this.#identities.hasEntity(target)) return;
+    const recordPointer = path.map((token) => `/${pointerToken(token)}`).join("");
+    const reference = { owner: key, target, place, pointer: pointerBase + recordPointer, recordPointer, code };
+    const others = this.#open.get(target);
+    if (others) others.push(reference);
+    else this.#open.set(target, [reference]);
+  }
+}

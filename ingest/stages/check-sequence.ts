@@ -1,0 +1,108 @@
+import type { RawItem, RawRecord } from "../format/record-reader.js";
+import type { HeaderRecord } from "../format/record-types.js";
+import { type IssueCode, makeIssue, type Place } from "../issue.js";
+import type { Run } from "../run.js";
+import { checkEnd, coveredScopes } from "./check-end.js";
+import { checkHeader, isLaterMinor } from "./check-header.js";
+import { OutcomeRecorder } from "./check-outcome.js";
+import { type CheckedRecord, RecordCheck } from "./check-record.js";
+import type { DanglingReference } from "./check-references.js";
+import { SchemaCheck } from "./check-schema.js";
+
+/** Checks that a document is one header, records, and one end; and each of them. Holds what {@link RecordCheck} holds. */
+export class SequenceCheck {
+  readonly outcome = new OutcomeRecorder();
+  header: HeaderRecord | undefined;
+  /** Nothing after this can be of use: it stands behind the end. */
+  stopped = false;
+  #run: Run;
+  #records: RecordCheck | undefined;
+  #ended = false;
+
+  constructor(run: Run) {
+    this.#run = run;
+  }
+
+  /**
+   * Takes the first items one by one; true when the item is neither header nor lost, so that it has to go to `check`.
+   * @throws IngestError `format-unsupported`
+   */
+  takeHeader(item: RawItem): boolean {
+    if ("unreadable" in item) {
+      this.outcome.lose(item.unreadable);
+      return false;
+    }
+    if (item.value["type"] !== "header") {
+      this.missHeader(item.place, "The document does not start with a header");
+      return true;
+    }
+    this.header = checkHeader(item, this.#run);
+    if (!this.header) this.missHeader(item.place, "The header is not valid");
+    return false;
+  }
+
+  /** Reports that there is no valid header. */
+  missHeader(place: Place, message: string): void {
+    this.#spoil("header-missing", message, place);
+  }
+
+  /** Takes an item after the header; undefined when there is nothing to hand on. */
+  check(item: RawItem): CheckedRecord | undefined {
+    if (this.stopped) return undefined;
+    if ("unreadable" in item) {
+      this.outcome.lose(item.unreadable);
+      return undefined;
+    }
+    const { type } = item.value;
+    if (this.#ended) return this.#stop(item);
+    if (type === "header") return this.#repeatHeader(item);
+    if (type === "end") return this.#end(item, { counted: true });
+    return this.#checker.check(item);
+  }
+
+  /** Takes the last line of a document whose records were skipped. */
+  takeLast(item: RawItem): void {
+    if ("unreadable" in item) this.outcome.lose(item.unreadable);
+    else if (item.value["type"] === "end") this.#end(item, { counted: false });
+  }
+
+  #end(raw: RawRecord, { counted }: { counted: boolean }): undefined {
+    const { header, outcome } = this;
+    const laterMinor = header !== undefined && isLaterMinor(header);
+    const end = new SchemaCheck({ laterMinor, run: this.#run }).accept("end", raw);
+    if (!end) return undefined;
+    this.#ended = true;
+    if (!counted) Object.assign(outcome.counts, end.counts);
+    checkEnd(end, raw, { header, outcome, run: this.#run });
+  }
+
+  /** Says that there is nothing more to read. */
+  finish(place: Place): void {
+    if (!this.#ended) this.#spoil("end-missing", "The document has no valid end record", place);
+    this.outcome.finish(coveredScopes(this.outcome.end, this.header));
+  }
+
+  dangling(): Iterable<DanglingReference> {
+    return this.#checker.references.dangling(this.outcome.completeScopes);
+  }
+
+  /** Made with the first record, since its rules depend on the header. */
+  get #checker(): RecordCheck {
+    return (this.#records ??= new RecordCheck({ header: this.header, outcome: this.outcome, run: this.#run }));
+  }
+
+  #repeatHeader({ place }: RawRecord): undefined {
+    if (this.header) this.#spoil("header-repeated", "A second header", place);
+    else this.missHeader(place, "The header does not stand at the start of the document");
+  }
+
+  #stop({ place }: RawRecord): undefined {
+    this.stopped = true;
+    this.#spoil("record-after-end", "Nothing from here on is read", place);
+  }
+
+  #spoil(code: IssueCode, message: string, place: Place): void {
+    this.outcome.spoil(code);
+    this.#run.report(makeIssue(code, message, place));
+  }
+}

@@ -1,0 +1,89 @@
+import { SnapshotDb, type IModelDb } from "@itwin/core-backend";
+import { withHost } from "../../ingest/imodel/host.js";
+import { readAspects } from "../../ingest/imodel/provenance.js";
+import { selectIds } from "../../ingest/imodel/query.js";
+
+/** An element as a source sees it: no Id64 in it, so two iModels with the same content give the same. */
+export interface ElementContent {
+  className: string;
+  label?: string;
+  code?: string;
+  parent?: string;
+  category?: string;
+  type?: string;
+  json?: unknown;
+  placement?: unknown;
+  provenance: string[];
+  links: string[];
+}
+
+/** Opens an iModel for reading, hands it to `read` and closes it. */
+export async function reading<T>(file: string, read: (db: IModelDb) => T | Promise<T>): Promise<T> {
+  return withHost(async () => {
+    const db = SnapshotDb.openFile(file);
+    try {
+      return await read(db);
+    } finally {
+      db.close();
+    }
+  });
+}
+
+/** Everything that was synchronized into an iModel, by `source kind id` of its records, independent of ids and of order. */
+export async function imodelContent(file: string): Promise<Record<string, ElementContent>> {
+  return reading(file, (db) => {
+    const names = provenanceNames(db);
+    const content: Record<string, ElementContent> = {};
+    for (const [element, name] of [...names].sort(([, a], [, b]) => (a < b ? -1 : 1))) content[name] = describe(db, element, names);
+    return content;
+  });
+}
+
+function provenanceNames(db: IModelDb): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const element of selectIds(db, "SELECT DISTINCT Element.Id FROM BisCore.ExternalSourceAspect")) {
+    const [first] = readAspects(db, element).filter(({ own }) => own?.relationship === undefined);
+    if (first) names.set(element, `${scopeName(db, first.scope)} ${first.kind} ${first.identifier}`);
+  }
+  return names;
+}
+
+function scopeName(db: IModelDb, scope: string): string {
+  return db.elements.getElementProps(scope).code.value ?? "";
+}
+
+function describe(db: IModelDb, element: string, names: ReadonlyMap<string, string>): ElementContent {
+  const props = db.elements.getElementProps<Record<string, unknown> & { classFullName: string; code: { value?: string } } & import("@itwin/core-common").ElementProps>(element);
+  const nameOf = (id: string): string => names.get(id) ?? `${db.elements.getElementProps(id).code.value ?? id}`;
+  const { placement, category, typeDefinition, userLabel, code, parent, jsonProperties } = props as Record<string, unknown> & typeof props;
+  return {
+    className: props.classFullName,
+    ...(userLabel !== undefined && { label: userLabel as string }),
+    ...(code.value && { code: code.value }),
+    ...(parent && { parent: nameOf(parent.id) }),
+    ...(typeof category === "string" && { category: nameOf(category) }),
+    ...(typeDefinition !== undefined && { type: nameOf((typeDefinition as { id: string }).id) }),
+    ...(jsonProperties !== undefined && { json: jsonProperties }),
+    ...(placement !== undefined && { placement }),
+    provenance: readAspects(db, element).map(({ kind, identifier, version, checksum }) => `${kind} ${identifier} ${version ?? ""} ${checksum ?? ""}`).sort(),
+    links: links(db, element, nameOf),
+  };
+}
+
+function links(db: IModelDb, element: string, nameOf: (id: string) => string): string[] {
+  const ids = selectIds(db, "SELECT ECInstanceId FROM BisCore.ElementRefersToElements WHERE SourceECInstanceId=?", element);
+  return ids
+    .map((id) => db.relationships.getInstanceProps("BisCore:ElementRefersToElements", id))
+    .map(({ classFullName, targetId }) => `${classFullName} ${nameOf(targetId)}`)
+    .sort();
+}
+
+/** Number of transactions that the iModel file has recorded. */
+export async function transactionCount(file: string): Promise<number> {
+  return reading(file, (db) =>
+    db.withSqliteStatement("SELECT COUNT(*) FROM dgn_Txns", (statement) => {
+      statement.step();
+      return statement.getValueInteger(0);
+    }),
+  );
+}

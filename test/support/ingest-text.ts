@@ -1,0 +1,38 @@
+import { Readable } from "node:stream";
+import { fallbackAlignment, parseAlignment } from "../../ingest/alignment/alignment-document.js";
+import { openInput } from "../../ingest/format/open-input.js";
+import { ingest, type IngestOptions } from "../../ingest/ingest.js";
+import type { Issue } from "../../ingest/issue.js";
+import { defaults } from "../../ingest/options.js";
+import type { DocumentSummary, KindCounts } from "../../ingest/synchronize/sync-summary.js";
+import type { SyncTarget } from "../../ingest/synchronize/sync-target.js";
+
+/** What one ingestion of a text gave. */
+export interface Ingested extends DocumentSummary {
+  found: Issue[];
+}
+
+/** Ingests the text of a document, with the fallback alignment unless the options say otherwise. */
+export async function ingestText(text: string, target: SyncTarget, options: Partial<IngestOptions> & { yaml?: string } = {}): Promise<Ingested> {
+  const found: Issue[] = [];
+  const { yaml = fallbackAlignment, ...rest } = options;
+  const summary = await ingest({ input: openInput(Readable.from([Buffer.from(text)]), "doc.ndjson") }, target, {
+    alignment: () => Promise.resolve(parseAlignment(yaml, "test alignment")),
+    force: false,
+    deletionThreshold: defaults.deletionThreshold,
+    limits: defaults.limits,
+    signal: new AbortController().signal,
+    onIssue: (issue) => found.push(issue),
+    onProgress: () => undefined,
+    ...rest,
+  });
+  return { ...summary, found };
+}
+
+/** What a run did altogether, without the counts that are zero. */
+export function totals({ kinds }: DocumentSummary): Partial<KindCounts> {
+  const sums: Partial<KindCounts> = {};
+  for (const counts of Object.values(kinds))
+    for (const [name, count] of Object.entries(counts) as [keyof KindCounts, number][]) if (count > 0) sums[name] = (sums[name] ?? 0) + count;
+  return sums;
+}

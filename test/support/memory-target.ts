@@ -1,0 +1,202 @@
+import type { AlignedElement } from "../../ingest/alignment/aligned-element.js";
+import type { ClassDescription, SchemaLookup } from "../../ingest/alignment/class-description.js";
+import { type EntityKey, keyText, showKey } from "../../ingest/format/entity-key.js";
+import type { HeaderRecord } from "../../ingest/format/record-types.js";
+import type { Change, ElementChange, Missing, Outcome, RelationshipChange } from "../../ingest/synchronize/change.js";
+import { ProvenanceIndex } from "../../ingest/synchronize/provenance-index.js";
+import type { DocumentSession, RecordedState, SyncTarget } from "../../ingest/synchronize/sync-target.js";
+
+interface StoredElement {
+  key: EntityKey;
+  element: AlignedElement;
+  parent?: string;
+  links: Map<string, string>;
+}
+
+/** What one document has in the memory target. */
+class StoredDocument {
+  recorded: RecordedState = {};
+  readonly index = new ProvenanceIndex();
+  readonly elements = new Map<string, StoredElement>();
+  readonly relationships = new Map<string, string>();
+}
+
+const physicalObject: ClassDescription = {
+  fullName: "Generic:PhysicalObject",
+  abstract: false,
+  model: "physical",
+  geometric: true,
+  childRelationship: "BisCore:PhysicalElementAssemblesElements",
+  properties: new Map(),
+};
+
+const schemas: SchemaLookup = {
+  elementClass: (name) => (name === "Generic:PhysicalObject" ? physicalObject : undefined),
+  linkClass: (name) => (name === "BisCore:ElementGroupsMembers" ? { fullName: name, abstract: false } : undefined),
+};
+
+/** A target that keeps everything in Maps: what the rules say, without an iModel. */
+export class MemoryTarget implements SyncTarget {
+  readonly documents = new Map<string, StoredDocument>();
+  /** Transactions that wrote something. */
+  transactions = 0;
+
+  openDocument(header: HeaderRecord, alignmentDigest: string): Promise<DocumentSession> {
+    const id = header.source.id.toLowerCase();
+    const document = this.documents.get(id) ?? new StoredDocument();
+    this.documents.set(id, document);
+    for (const entry of document.index.entries()) entry.seen = false;
+    return Promise.resolve(new MemorySession(this, document, alignmentDigest));
+  }
+}
+
+class MemorySession implements DocumentSession {
+  readonly schemas = schemas;
+  readonly #fresh: boolean;
+  #begun = false;
+
+  constructor(
+    private readonly target: MemoryTarget,
+    private readonly document: StoredDocument,
+    private readonly alignmentDigest: string,
+  ) {
+    this.#fresh = document.index.size === 0;
+  }
+
+  get recorded(): RecordedState {
+    return this.document.recorded;
+  }
+
+  index(): Promise<ProvenanceIndex> {
+    return Promise.resolve(this.document.index);
+  }
+
+  apply(changes: readonly Change[]): Promise<Outcome[]> {
+    const writes = changes.map((change) => (change.operation === "element" ? this.#place(change) : undefined));
+    const outcomes = changes.map((change, i) => writes[i] ?? this.#rest(change));
+    const doomed = changes.flatMap((change) => (change.operation === "delete" ? [keyText(change.key)] : []));
+    const decided = outcomes.map((outcome, i) => {
+      const change = changes[i];
+      return change?.operation === "delete" ? this.#delete(change.key, new Set(doomed)) : outcome;
+    });
+    if (decided.some(({ result }) => result === "inserted" || result === "updated" || result === "deleted")) this.#begin();
+    return Promise.resolve(decided);
+  }
+
+  complete(state: RecordedState): Promise<void> {
+    const same = JSON.stringify(state) === JSON.stringify(this.document.recorded);
+    if (!same || this.#begun) this.target.transactions += 1;
+    this.document.recorded = state;
+    return Promise.resolve();
+  }
+
+  #begin(): void {
+    this.target.transactions += 1;
+    if (this.#begun) return;
+    this.#begun = true;
+    const { recorded } = this.document;
+    const same = this.#fresh || recorded.alignmentDigest === this.alignmentDigest;
+    this.document.recorded = same ? { alignmentDigest: this.alignmentDigest } : {};
+  }
+
+  /** First pass over a batch: the element itself. Undefined when the second pass has to look at its references. */
+  #place({ key, element }: ElementChange): Outcome | undefined {
+    const { elements, index } = this.document;
+    const parent = element.parent && keyText(element.parent.target);
+    if (element.parent && parent !== undefined && (!elements.has(parent) || this.#isBelow(parent, keyText(key)))) {
+      const missing: Missing = { code: "parent-unresolved", message: showKey(element.parent.target), pointer: "/parent" };
+      return { result: "waiting", awaits: element.parent.target, missing: [missing] };
+    }
+    if (!elements.has(keyText(key))) {
+      elements.set(keyText(key), { key, element: { ...element, className: "" }, links: new Map() });
+      index.set({ key, element: keyText(key), aspect: "", seen: true, relationship: false });
+    }
+    return undefined;
+  }
+
+  #rest(change: Change): Outcome {
+    switch (change.operation) {
+      case "element":
+        return this.#write(change);
+      case "relationship":
+        return this.#relate(change);
+      case "reopen": {
+        const known = this.document.index.find(change.key);
+        if (known) this.document.index.set({ ...withoutItem(known) });
+        return { result: "updated", missing: [] };
+      }
+      case "delete":
+        return { result: "unchanged", missing: [] };
+    }
+  }
+
+  #write({ key, item, element }: ElementChange): Outcome {
+    const { elements, index } = this.document;
+    const stored = elements.get(keyText(key));
+    if (!stored) throw new Error("placed before");
+    const missing: Missing[] = [];
+    const wanted = { ...element };
+    if (this.#codeTaken(key, element)) {
+      delete wanted.code;
+      missing.push({ code: "code-taken", message: element.code?.value ?? "" });
+    }
+    const links = new Map<string, string>();
+    for (const reference of element.references)
+      if (elements.has(keyText(reference.target))) links.set(keyText(reference.target), "link");
+      else missing.push({ code: "reference-unresolved", message: showKey(reference.target), pointer: reference.pointer });
+    const parent = element.parent && keyText(element.parent.target);
+    const next: StoredElement = { key, element: wanted, links, ...(parent !== undefined && { parent }) };
+    const isNew = stored.element.className === "";
+    const whole = missing.length === 0 ? item : {};
+    const known = index.find(key);
+    const same = !isNew && contentText(next) === contentText(stored) && known?.version === whole.version && known?.checksum === whole.checksum;
+    elements.set(keyText(key), next);
+    index.set({ key, element: keyText(key), aspect: "a", ...whole, seen: true, relationship: false });
+    return { result: isNew ? "inserted" : same ? "unchanged" : "updated", missing };
+  }
+
+  #relate({ key, item, relationship }: RelationshipChange): Outcome {
+    const { elements, index, relationships } = this.document;
+    for (const end of [relationship.source, relationship.target])
+      if (!elements.has(keyText(end))) return { result: "waiting", awaits: end, missing: [{ code: "relationship-unresolved", message: showKey(end) }] };
+    const text = `${keyText(relationship.source)} ${keyText(relationship.target)}`;
+    const known = relationships.get(keyText(key));
+    const whole = index.find(key)?.checksum === item.checksum;
+    relationships.set(keyText(key), text);
+    index.set({ key, element: keyText(relationship.source), aspect: "r", ...item, seen: true, relationship: true });
+    return { result: known === undefined ? "inserted" : known === text && whole ? "unchanged" : "updated", missing: [] };
+  }
+
+  #delete(key: EntityKey, doomed: ReadonlySet<string>): Outcome {
+    const { elements, index, relationships } = this.document;
+    if (!index.find(key)) return { result: "unchanged", missing: [] };
+    const stays = [...elements].some(([text, { parent }]) => parent === keyText(key) && !doomed.has(text));
+    if (stays) return { result: "rejected", code: "deletion-withheld", message: showKey(key) };
+    elements.delete(keyText(key));
+    relationships.delete(keyText(key));
+    for (const { links } of elements.values()) links.delete(keyText(key));
+    index.remove(key);
+    return { result: "deleted" };
+  }
+
+  #codeTaken(key: EntityKey, { code }: AlignedElement): boolean {
+    if (!code) return false;
+    return [...this.document.elements.values()].some(
+      ({ key: other, element }) => keyText(other) !== keyText(key) && element.className !== "" && element.code?.spec === code.spec && element.code.value === code.value,
+    );
+  }
+
+  #isBelow(candidate: string | undefined, ancestor: string): boolean {
+    for (let text = candidate; text !== undefined; text = this.document.elements.get(text)?.parent) if (text === ancestor) return true;
+    return false;
+  }
+}
+
+function withoutItem<T extends { version?: string; checksum?: string }>(entry: T): Omit<T, "version" | "checksum"> {
+  const { version: _version, checksum: _checksum, ...rest } = entry;
+  return rest;
+}
+
+function contentText({ element, parent, links }: StoredElement): string {
+  return JSON.stringify([element, parent, [...links.keys()].sort()]);
+}
