@@ -1,6 +1,6 @@
 import { type IModelDb, LinkElement, RepositoryLink, Subject } from "@itwin/core-backend";
 import type { Id64String } from "@itwin/core-bentley";
-import { Code, type ElementProps, IModel } from "@itwin/core-common";
+import { Code, IModel } from "@itwin/core-common";
 import type { HeaderRecord } from "../format/record-types.js";
 import { aspectProps, type AspectRow, readAspects } from "./provenance.js";
 import { selectIds } from "./query.js";
@@ -86,7 +86,7 @@ function insertSource(db: IModelDb, link: Id64String, { extractor, source }: Hea
     connectorName: extractor.name,
     connectorVersion: extractor.version,
   };
-  return db.elements.insertElement(props as ElementProps);
+  return db.elements.insertElement(props);
 }
 
 function insertConfig(db: IModelDb): Id64String {

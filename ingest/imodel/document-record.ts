@@ -1,4 +1,5 @@
-import type { StandaloneDb } from "@itwin/core-backend";
+import type { IModelDb, StandaloneDb } from "@itwin/core-backend";
+import type { Id64String } from "@itwin/core-bentley";
 import type { ElementProps, ExternalSourceProps, RepositoryLinkProps } from "@itwin/core-common";
 import type { HeaderRecord } from "../format/record-types.js";
 import type { RecordedState } from "../synchronize/sync-target.js";
@@ -81,12 +82,17 @@ export class DocumentRecord {
   }
 }
 
+/** The digests that a document's RepositoryLink keeps; none while no run of it has completed. */
+export function ownDigests(db: IModelDb, link: Id64String): OwnDigests {
+  const stored: { jsonProperties?: unknown } = db.elements.getElementProps(link);
+  return (stored.jsonProperties as { imodelIngest?: OwnDigests } | undefined)?.imodelIngest ?? {};
+}
+
 function readState(db: StandaloneDb, sourceId: string): RecordedState {
   const { link } = findAnchor(db, sourceId);
   if (link === undefined) return {};
   const aspect = documentAspect(db, link);
-  const { jsonProperties } = db.elements.getElementProps(link);
-  const own = (jsonProperties as { imodelIngest?: OwnDigests } | undefined)?.imodelIngest ?? {};
+  const own = ownDigests(db, link);
   return {
     ...(own.header !== undefined && { headerDigest: own.header, item: itemOf(aspect) }),
     ...(own.alignment !== undefined && { alignmentDigest: own.alignment }),

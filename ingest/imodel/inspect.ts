@@ -2,6 +2,7 @@ import type { IModelDb } from "@itwin/core-backend";
 import { Id64, type Id64String } from "@itwin/core-bentley";
 import type { SourceStatus, Trace } from "../synchronize/source-status.js";
 import { documentAspect, documentKind, scopeKind } from "./document-anchor.js";
+import { ownDigests } from "./document-record.js";
 import { withHost } from "./host.js";
 import { openForReading } from "./open-imodel.js";
 import { readAspects } from "./provenance.js";
@@ -56,8 +57,6 @@ function documents(db: IModelDb): Document[] {
 
 function statusOf(db: IModelDb, { link, id, name, uri }: Document): SourceStatus {
   const { version, checksum } = documentAspect(db, link) ?? {};
-  const { jsonProperties } = db.elements.getElementProps(link);
-  const upToDate = (jsonProperties as { imodelIngest?: { header?: string } } | undefined)?.imodelIngest?.header !== undefined;
   return {
     source: id,
     ...(name !== undefined && { name }),
@@ -65,7 +64,7 @@ function statusOf(db: IModelDb, { link, id, name, uri }: Document): SourceStatus
     ...(version !== undefined && { version }),
     ...(checksum !== undefined && { checksum }),
     ...connectorOf(db, link),
-    upToDate,
+    upToDate: ownDigests(db, link).header !== undefined,
     kinds: countKinds(db, link),
   };
 }

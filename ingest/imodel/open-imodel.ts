@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync } from "node:fs";
-import { basename, dirname, extname } from "node:path";
+import { basename, dirname, extname, resolve } from "node:path";
 import { SnapshotDb, StandaloneDb, type IModelDb } from "@itwin/core-backend";
 import { OpenMode } from "@itwin/core-bentley";
 import { IngestError } from "../errors.js";
@@ -10,7 +10,8 @@ import { IngestError } from "../errors.js";
  */
 export function openForWriting(file: string): { db: StandaloneDb; created: boolean } {
   const created = !existsSync(file);
-  const db = created ? create(file) : guarded(file, () => StandaloneDb.openFile(file, OpenMode.ReadWrite));
+  const path = resolve(file);
+  const db = created ? create(path) : guarded(file, () => StandaloneDb.openFile(path, OpenMode.ReadWrite));
   db.channels.addAllowedChannel("shared");
   return { db, created };
 }
@@ -21,7 +22,7 @@ export function openForWriting(file: string): { db: StandaloneDb; created: boole
  */
 export function openForReading(file: string): IModelDb {
   if (!existsSync(file)) throw new IngestError("imodel-unreadable", `${file} does not exist`);
-  return guarded(file, () => SnapshotDb.openFile(file));
+  return guarded(file, () => SnapshotDb.openFile(resolve(file)));
 }
 
 function create(file: string): StandaloneDb {

@@ -1,5 +1,5 @@
 import type { IModelDb } from "@itwin/core-backend";
-import { ECClassModifier, EntityClass, PrimitiveType, type Property, RelationshipClass } from "@itwin/ecschema-metadata";
+import { ECClassModifier, EntityClass, PrimitiveType, type Property, RelationshipClass, type SchemaItem } from "@itwin/ecschema-metadata";
 import type {
   ClassDescription,
   ModelSort,
@@ -60,10 +60,10 @@ export class IModelSchemaLookup implements SchemaLookup {
     };
   }
 
-  #find<T extends typeof EntityClass | typeof RelationshipClass>(name: string, type: T): InstanceType<T> | undefined {
+  #find<T extends typeof SchemaItem>(name: string, type: T): InstanceType<T> | undefined {
     const [schema = "", item = ""] = name.split(/[:.]/);
     try {
-      return this.db.schemaContext.getSchemaItemSync(schema, item, type) as InstanceType<T> | undefined;
+      return this.db.schemaContext.getSchemaItemSync<T>(schema, item, type);
     } catch {
       return undefined; // a schema that the iModel does not have
     }
@@ -93,7 +93,7 @@ const primitiveTypes: Partial<Record<PrimitiveType, PropertyType>> = {
 
 function typeOf(property: Property): PropertyType {
   if (property.isArray() || !property.isPrimitive()) return "other";
-  return (property.primitiveType !== undefined && primitiveTypes[property.primitiveType]) || "other";
+  return primitiveTypes[property.primitiveType] ?? "other";
 }
 
 function inherits(found: EntityClass | RelationshipClass, base: string): boolean {

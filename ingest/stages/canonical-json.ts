@@ -4,7 +4,7 @@
  */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const members: string[] = [];
   for (const [name, member] of Object.entries(value).sort(byName))
     if (member !== null && member !== undefined) members.push(`${JSON.stringify(name)}:${canonicalJson(member)}`);

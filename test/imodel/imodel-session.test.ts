@@ -111,7 +111,7 @@ describe("a session on an iModel file", () => {
       expect(opened.recorded).toEqual(state);
       await opened.apply([change("1", { label: "new" }, "2")]);
     });
-    await session(file, (opened) => Promise.resolve(expect(opened.recorded).toEqual({ alignmentDigest: "alignment" })));
+    expect(await session(file, (opened) => Promise.resolve(opened.recorded))).toEqual({ alignmentDigest: "alignment" });
   });
 
   it("keeps an element that another source describes too", async () => {

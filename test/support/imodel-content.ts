@@ -1,4 +1,5 @@
 import { SnapshotDb, type IModelDb } from "@itwin/core-backend";
+import type { ElementProps } from "@itwin/core-common";
 import { withHost } from "../../ingest/imodel/host.js";
 import { readAspects } from "../../ingest/imodel/provenance.js";
 import { selectIds } from "../../ingest/imodel/query.js";
@@ -52,18 +53,24 @@ function scopeName(db: IModelDb, scope: string): string {
   return db.elements.getElementProps(scope).code.value ?? "";
 }
 
+interface StoredProps extends ElementProps {
+  category?: string;
+  typeDefinition?: { id: string };
+  placement?: unknown;
+  jsonProperties?: Record<string, unknown>;
+}
+
 function describe(db: IModelDb, element: string, names: ReadonlyMap<string, string>): ElementContent {
-  const props = db.elements.getElementProps<Record<string, unknown> & { classFullName: string; code: { value?: string } } & import("@itwin/core-common").ElementProps>(element);
-  const nameOf = (id: string): string => names.get(id) ?? `${db.elements.getElementProps(id).code.value ?? id}`;
-  const { placement, category, typeDefinition, userLabel, code, parent, jsonProperties } = props as Record<string, unknown> & typeof props;
+  const { classFullName, placement, category, typeDefinition, userLabel, code, parent, jsonProperties } = db.elements.getElementProps<StoredProps>(element);
+  const nameOf = (id: string): string => names.get(id) ?? db.elements.getElementProps(id).code.value ?? id;
   return {
-    className: props.classFullName,
-    ...(userLabel !== undefined && { label: userLabel as string }),
+    className: classFullName,
+    ...(userLabel !== undefined && { label: userLabel }),
     ...(code.value && { code: code.value }),
     ...(parent && { parent: nameOf(parent.id) }),
-    ...(typeof category === "string" && { category: nameOf(category) }),
-    ...(typeDefinition !== undefined && { type: nameOf((typeDefinition as { id: string }).id) }),
-    ...(jsonProperties !== undefined && { json: jsonProperties }),
+    ...(category !== undefined && { category: nameOf(category) }),
+    ...(typeDefinition && { type: nameOf(typeDefinition.id) }),
+    ...(jsonProperties && { json: jsonProperties }),
     ...(placement !== undefined && { placement }),
     provenance: readAspects(db, element).map(({ kind, identifier, version, checksum }) => `${kind} ${identifier} ${version ?? ""} ${checksum ?? ""}`).sort(),
     links: links(db, element, nameOf),

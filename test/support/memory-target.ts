@@ -140,12 +140,8 @@ class MemorySession implements DocumentSession {
       delete wanted.code;
       missing.push({ code: "code-taken", message: element.code?.value ?? "" });
     }
-    const links = new Map<string, string>();
-    for (const reference of element.references)
-      if (elements.has(keyText(reference.target))) links.set(keyText(reference.target), "link");
-      else missing.push({ code: "reference-unresolved", message: showKey(reference.target), pointer: reference.pointer });
-    const parent = element.parent && keyText(element.parent.target);
-    const next: StoredElement = { key, element: wanted, links, ...(parent !== undefined && { parent }) };
+    const links = this.#links(element, missing);
+    const next: StoredElement = { key, element: wanted, links, ...(element.parent && { parent: keyText(element.parent.target) }) };
     const isNew = stored.element.className === "";
     const whole = missing.length === 0 ? item : {};
     const known = index.find(key);
@@ -153,6 +149,14 @@ class MemorySession implements DocumentSession {
     elements.set(keyText(key), next);
     index.set({ key, element: keyText(key), aspect: "a", ...whole, seen: true, relationship: false });
     return { result: isNew ? "inserted" : same ? "unchanged" : "updated", missing };
+  }
+
+  #links(element: AlignedElement, missing: Missing[]): Map<string, string> {
+    const links = new Map<string, string>();
+    for (const { target, pointer } of element.references)
+      if (this.document.elements.has(keyText(target))) links.set(keyText(target), "link");
+      else missing.push({ code: "reference-unresolved", message: showKey(target), pointer });
+    return links;
   }
 
   #relate({ key, item, relationship }: RelationshipChange): Outcome {

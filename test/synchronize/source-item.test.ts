@@ -13,7 +13,7 @@ describe("detectState", () => {
     ["checksum only: the same checksum is unchanged", { checksum: "a" }, { checksum: "a" }, "unchanged"],
     ["a source that changes from versions to checksums is changed", { version: "1" }, { checksum: "a" }, "changed"],
     ["a record that was not written whole is changed", {}, { checksum: "a" }, "changed"],
-  ] as const)("%s", (_, known, item, state) => {
+  ] as const)("%s", (...[, known, item, state]) => {
     expect(detectState(known, item)).toBe(state);
   });
 });
