@@ -1,0 +1,52 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { spawnSync } from "node:child_process";
+import { describe, expect, it } from "vitest";
+import { parseAlignment } from "../ingest/alignment/alignment-document.js";
+import { issueCodes, type Issue } from "../ingest/issue.js";
+import { validate } from "../ingest/validate.js";
+import { tempFolder } from "./support/temp-folder.js";
+
+/** The code blocks of one language in a Markdown file. */
+function blocks(file: string, language: string): string[] {
+  const text = readFileSync(file, "utf8");
+  return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, "gms"))].map(([, code = ""]) => code);
+}
+
+describe("docs/format.md", () => {
+  const folder = tempFolder();
+
+  async function issuesOf(name: string, text: string): Promise<Issue[]> {
+    const file = join(folder, name);
+    writeFileSync(file, text);
+    const issues: Issue[] = [];
+    await validate([file], { onIssue: (issue) => issues.push(issue) });
+    return issues;
+  }
+
+  it("shows a valid document with every record type", async () => {
+    const [document = ""] = blocks("docs/format.md", "json");
+    const types = document.trim().split("\n").map((line) => (JSON.parse(line) as { type: string }).type);
+    expect([...new Set(types)].sort()).toEqual(["checkpoint", "delete", "end", "entity", "header", "issue", "part", "relationship"]);
+    expect((await issuesOf("shown.ndjson", document)).map(({ code }) => code)).toEqual(["source-issue"]);
+  });
+
+  it("shows a Python program that writes a valid document", async () => {
+    const [program = ""] = blocks("docs/format.md", "python");
+    const { stdout, status } = spawnSync("python3", ["-c", program], { encoding: "utf8" });
+    expect(status).toBe(0);
+    expect(await issuesOf("written.ndjson", stdout)).toEqual([]);
+  });
+});
+
+describe("docs/alignment.md", () => {
+  it("shows an alignment that is accepted", () => {
+    const [yaml = ""] = blocks("docs/alignment.md", "yaml");
+    expect(Object.keys(parseAlignment(yaml, "docs/alignment.md").document.kinds)).toEqual(["Pump", "PumpType", "Website"]);
+  });
+
+  it("names only issues that exist", () => {
+    const text = readFileSync("docs/alignment.md", "utf8");
+    for (const [, code = ""] of text.matchAll(/warning `([a-z-]+)`/g)) expect(Object.keys(issueCodes)).toContain(code);
+  });
+});
