@@ -7,6 +7,7 @@ export { formatIssue, issueCodes, type Issue, type IssueCode, type Place, type S
 export { defaults, type DeletionThreshold, type Limits } from "./options.js";
 export { synchronize, type SyncInput, type SynchronizeOptions } from "./synchronize-inputs.js";
 export type { DocumentStatus, DocumentSummary, KindCounts, Progress, StoppedDeletions, SyncSummary } from "./synchronize/sync-summary.js";
+export { validate, type DocumentValidation, type ValidateOptions, type ValidationSummary } from "./validate.js";
 export { readStatus, trace } from "./inspect-imodel.js";
 export type { SourceStatus, Trace } from "./synchronize/source-status.js";
 export { checkExtractor, type Readiness } from "./extract/check-extractor.js";

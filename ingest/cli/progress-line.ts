@@ -4,11 +4,15 @@ import { printable, showNumber } from "./terminal.js";
 /** Clears the line the cursor is in. */
 const clearLine = "\r\u001b[K";
 
+/** Shortest time between two drawings, in milliseconds. */
+const drawingInterval = 100;
+
 /** A line on standard error that says where a run is. On anything but a terminal it stays silent. */
 export class ProgressLine {
   readonly #stream: NodeJS.WriteStream;
   readonly #visible: boolean;
   #text = "";
+  #drawn = 0;
 
   constructor(visible = true, stream: NodeJS.WriteStream = process.stderr) {
     this.#stream = stream;
@@ -17,6 +21,8 @@ export class ProgressLine {
 
   /** Shows where the run is, in place of what was shown before. */
   show({ file, records, written }: Progress): void {
+    if (performance.now() - this.#drawn < drawingInterval) return;
+    this.#drawn = performance.now();
     const text = `${file}: ${showNumber(records)} records read, ${showNumber(written)} written`;
     this.#draw(printable(text).slice(0, (this.#stream.columns || 80) - 1));
   }

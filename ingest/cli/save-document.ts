@@ -29,7 +29,7 @@ export async function saveDocument(document: Readable, finished: Promise<void>, 
   } catch (error) {
     throw error instanceof IngestError ? error : new IngestError("output-unwritable", `${path}: cannot be written`, error);
   } finally {
-    if (temporary !== undefined) await rm(temporary, { force: true });
+    if (temporary !== undefined) await rm(temporary, { force: true }).catch(() => undefined);
   }
 }
 

@@ -11,8 +11,8 @@ export function syncText(summary: SyncSummary): string {
 }
 
 function documentLines(document: DocumentSummary): string[] {
-  const { file, records, seconds, kinds } = document;
-  const rate = seconds > 0 ? `, ${showNumber(records / seconds)}/s` : "";
+  const { file, status, records, seconds, kinds } = document;
+  const rate = seconds > 0 && status !== "unchanged" ? `, ${showNumber(records / seconds)}/s` : "";
   const found = showCounts(document.issues);
   const rows = Object.entries(kinds).map(([kind, counts]) => ({ kind, ...counts }));
   return [

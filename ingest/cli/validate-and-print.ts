@@ -1,19 +1,26 @@
-import type { Issue, Severity } from "../issue.js";
+import type { DocumentValidation } from "../index.js";
+import type { Issue } from "../issue.js";
 import type { Exit } from "./exit-codes.js";
-import { IssueLines } from "./issue-lines.js";
 import { showCounts } from "./issue-counts.js";
-import { printNote } from "./terminal.js";
+import { IssueLines } from "./issue-lines.js";
+import { printable, printNote, showNumber } from "./terminal.js";
 
-/** Validates the inputs, with the issues on standard output and a closing line on standard error. */
+/** Validates the inputs, with the issues on standard output and a closing line for each input on standard error. */
 export async function validateAndPrint(inputs: readonly string[], { json, signal }: { json: boolean; signal: AbortSignal }): Promise<Exit> {
   const { validate } = await import("../validate.js");
-  const counts: Record<Severity, number> = { error: 0, warning: 0, info: 0 };
   const lines = new IssueLines(process.stdout);
   const onIssue = (issue: Issue): void => {
-    counts[issue.severity] += 1;
     process.stdout.write(`${json ? JSON.stringify(issue) : lines.next(issue)}\n`);
   };
-  await validate(inputs, { onIssue, signal });
-  if (!json) printNote(`${inputs.length === 1 ? "1 input" : `${inputs.length} inputs`}: ${showCounts(counts) || "no problems"}`);
-  return counts.error > 0 ? "problems" : "fine";
+  const { documents, issues } = await validate(inputs, { onIssue, signal });
+  if (!json) for (const document of documents) printNote(documentLine(document));
+  return issues.error > 0 ? "problems" : "fine";
+}
+
+function documentLine({ file, counts, complete, reasons, issues, sameSourceAs }: DocumentValidation): string {
+  const present = Object.entries(counts).filter(([, count]) => count > 0);
+  const records = present.map(([type, count]) => `${type} ${showNumber(count)}`).join(", ");
+  const state = complete ? "complete" : `incomplete (${reasons.join(", ")})`;
+  const source = sameSourceAs === undefined ? "" : `; the same source as ${sameSourceAs}`;
+  return printable(`${file}: ${records || "no records"}; ${state}; ${showCounts(issues) || "no problems"}${source}`);
 }

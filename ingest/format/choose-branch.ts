@@ -42,7 +42,7 @@ function flatten(branch: Branch, root: Schema): Branch[] {
   const target = branch.schema["$ref"];
   const resolved = typeof target === "string" ? { schema: resolve(target, root), ref: target } : branch;
   const alternatives = resolved.schema["oneOf"];
-  return Array.isArray(alternatives) ? branchesOf(alternatives, `${resolved.ref}/oneOf`, root) : [resolved];
+  return Array.isArray(alternatives) ? branchesOf(alternatives as Schema[], `${resolved.ref}/oneOf`, root) : [resolved];
 }
 
 function resolve(ref: string, root: Schema): Schema {

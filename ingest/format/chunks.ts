@@ -3,7 +3,7 @@
  * Holds the chunks that `peek` has looked at and `next` has not given yet.
  */
 export class Chunks {
-  #source: AsyncIterator<Buffer>;
+  #source: AsyncIterator<Buffer, unknown>;
   #head: Buffer[] = [];
 
   constructor(source: AsyncIterable<Buffer>) {

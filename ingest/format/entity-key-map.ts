@@ -36,9 +36,9 @@ export class EntityKeyMap<T> {
 
   #ids(scope: string, kind: string): Map<string, T> {
     let kinds = this.#scopes.get(scope);
-    if (!kinds) this.#scopes.set(scope, (kinds = new Map()));
+    if (!kinds) this.#scopes.set(scope, (kinds = new Map<string, Map<string, T>>()));
     let ids = kinds.get(kind);
-    if (!ids) kinds.set(kind, (ids = new Map()));
+    if (!ids) kinds.set(kind, (ids = new Map<string, T>()));
     return ids;
   }
 }

@@ -1,4 +1,4 @@
-import { createHash, type Hash } from "node:crypto";
+import { createHash } from "node:crypto";
 import type { Bytes } from "./read-bytes.js";
 
 /** Whole lines that follow one another, each with its line feed; the last line of the input may lack it. */
@@ -20,9 +20,10 @@ export class LineBlocks {
   #bytes: Bytes;
   #maxLineBytes: number;
   #offset: number;
-  /** Over everything before the current block. */
   #hash = createHash("sha256");
-  #current: Buffer = Buffer.alloc(0);
+  /** What of the current block is not hashed yet, and where in the block it starts. */
+  #unhashed: Buffer = Buffer.alloc(0);
+  #hashed = 0;
   #line = new OpenLine();
   #ahead: Buffer | undefined;
 
@@ -34,8 +35,8 @@ export class LineBlocks {
 
   /** The next block; undefined at the end. */
   async next(): Promise<LineBlock | undefined> {
-    this.#hash.update(this.#current);
-    this.#current = Buffer.alloc(0);
+    this.#hash.update(this.#unhashed);
+    this.#unhashed = Buffer.alloc(0);
     for (let chunk = await this.#chunk(); chunk; chunk = await this.#chunk()) {
       const end = chunk.lastIndexOf(lineFeed) + 1;
       if (end > 0) return this.#close(chunk, end);
@@ -46,9 +47,13 @@ export class LineBlocks {
     return this.#line.length > 0 ? this.#block(this.#line.take()) : undefined;
   }
 
-  /** A copy of the hash over everything before the current block. */
-  hashBefore(): Hash {
-    return this.#hash.copy();
+  /** Digest of everything before a position in the current block; positions must not go back. */
+  digestBefore(position: number): string {
+    const length = position - this.#hashed;
+    this.#hash.update(this.#unhashed.subarray(0, length));
+    this.#unhashed = this.#unhashed.subarray(length);
+    this.#hashed = position;
+    return `sha256:${this.#hash.copy().digest("hex")}`;
   }
 
   async #chunk(): Promise<Buffer | undefined> {
@@ -66,7 +71,8 @@ export class LineBlocks {
   #block(bytes: Buffer): LineBlock {
     const offset = this.#offset;
     this.#offset += bytes.length;
-    this.#current = bytes;
+    this.#unhashed = bytes;
+    this.#hashed = 0;
     return { bytes, offset, overlong: false };
   }
 
@@ -80,7 +86,7 @@ export class LineBlocks {
       if (end < chunk.length) this.#ahead = chunk.subarray(end);
       break;
     }
-    return { bytes: this.#current, offset, overlong: true };
+    return { bytes: this.#unhashed, offset, overlong: true };
   }
 
   #pass(bytes: Buffer): void {

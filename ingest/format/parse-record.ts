@@ -1,30 +1,12 @@
-import { isUtf8 } from "node:buffer";
 import { type IssueCode, makeIssue, type Place } from "../issue.js";
 import type { Run } from "../run.js";
 import { excerpt } from "./excerpt.js";
 import { findFault, type FaultSearch } from "./find-fault.js";
+import type { Line } from "./read-lines.js";
 import type { RawItem, RawRecord, UnreadableRecord } from "./record-reader.js";
 
-/** One line of text, and what is known of its bytes. */
-export interface LineText {
-  text: string;
-  bytes: number;
-  place: Place;
-  /** The bytes were not UTF-8; U+FFFD stands where they were not. */
-  damaged: boolean;
-  /** There may be `\u` escapes in the text. */
-  escapes: boolean;
-  /** The input ended before the line did. */
-  cut: boolean;
-}
-
-/** Decodes bytes, with U+FFFD where they are not UTF-8. */
-export function decode(bytes: Buffer): { text: string; damaged: boolean } {
-  return { text: bytes.toString("utf8"), damaged: !isUtf8(bytes) };
-}
-
 /** Parses one line; undefined when it is blank. A problem is reported, and the item says what is left of the record. */
-export function parseLine(line: LineText, run: Run): RawItem | undefined {
+export function parseLine(line: Line, run: Run): RawItem | undefined {
   let value: unknown;
   try {
     value = JSON.parse(line.text);
@@ -63,7 +45,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function unparsed({ text, place, damaged, cut }: LineText, error: unknown, run: Run): UnreadableRecord {
+function unparsed({ text, place, damaged, cut }: Line, error: unknown, run: Run): UnreadableRecord {
   if (cut) return lost("input-truncated", `The input stops in the middle of a line: ${excerpt(text)}`, { place, run });
   if (damaged) return lost("utf8-invalid", `Bytes that are not UTF-8: ${excerpt(text)}`, { place, run });
   return lost("json-invalid", `${reasonOf(error)}: ${excerpt(text)}`, { place, run });

@@ -20,9 +20,7 @@ export type RecordType = keyof RecordByType;
 export const recordTypes = ["header", "part", "entity", "relationship", "delete", "checkpoint", "issue", "end"] as const satisfies RecordType[];
 
 /** A JSON Schema, or a part of one. */
-export interface Schema {
-  [keyword: string]: unknown;
-}
+export type Schema = Readonly<Record<string, unknown>>;
 
 /** The folder of the schemas lies as far from the sources as from what is built of them. */
 const folder = new URL("../../json-schemas/", import.meta.url);
@@ -44,9 +42,8 @@ export function withUnknownFields(schema: Schema): Schema {
 export function withItemTypes(schema: Schema): Schema {
   const definitions = schema["$defs"] as Record<string, Schema> | undefined;
   return mapSchema(schema, (part) => {
-    const items = part["items"] as Schema | undefined;
-    const name = String(items?.["$ref"] ?? "").replace("#/$defs/", "");
-    const type = definitions?.[name]?.["type"];
+    const items = part["items"] as { $ref?: string } | undefined;
+    const type = definitions?.[items?.$ref?.replace("#/$defs/", "") ?? ""]?.["type"];
     return part["uniqueItems"] === true && type !== undefined ? { ...part, items: { ...items, type } } : part;
   });
 }

@@ -1,4 +1,4 @@
-import { decode } from "./parse-record.js";
+import { isUtf8 } from "node:buffer";
 import type { Bytes } from "./read-bytes.js";
 
 /** A piece of text: a line or part of one, with its line feed. */
@@ -18,17 +18,22 @@ const lineFeed = 10;
 /** Cuts bytes into pieces of text that never span two lines. Holds one chunk in memory. */
 export class TextPieces {
   #bytes: Bytes;
-  #rest: Buffer = Buffer.alloc(0);
-  /** The start of a character whose end is in the next chunk. */
-  #split: Buffer = Buffer.alloc(0);
+  #chunk: Buffer = Buffer.alloc(0);
+  /** Within the chunk: the next piece starts at `position`; from `end` on there is half a character, whose rest is in the next chunk. */
+  #position = 0;
+  #end = 0;
+  #utf8 = true;
+  /** The first line feed at or after `position`, or beyond the chunk. */
+  #lineFeed = -1;
+  /** Offset of the chunk's first byte. */
+  #offset: number;
   #line = 1;
   #lineOffset: number;
-  #offset: number;
 
   constructor(bytes: Bytes) {
     this.#bytes = bytes;
-    this.#lineOffset = bytes.start;
     this.#offset = bytes.start;
+    this.#lineOffset = bytes.start;
   }
 
   /** The line that comes next. */
@@ -38,51 +43,42 @@ export class TextPieces {
 
   /** The next piece without waiting; undefined when `more` must be called first. */
   next(): TextPiece | undefined {
-    if (this.#rest.length === 0) return undefined;
-    const length = this.#pieceLength();
-    if (length === 0) {
-      this.#split = this.#rest;
-      this.#rest = Buffer.alloc(0);
-      return undefined;
+    if (this.#position >= this.#end) return undefined;
+    const start = this.#position;
+    this.#position = this.#pieceEnd(start);
+    const piece = { ...this.#decode(start, this.#position), line: this.#line, lineOffset: this.#lineOffset };
+    if (this.#chunk[this.#position - 1] === lineFeed) {
+      this.#line++;
+      this.#lineOffset = this.#offset + this.#position;
     }
-    return this.#take(length);
+    return piece;
   }
 
   /** Waits for more bytes; false at the end. */
   async more(): Promise<boolean> {
+    const split = this.#chunk.subarray(this.#end);
+    this.#offset += this.#end;
     const chunk = await this.#bytes.next();
-    if (!chunk) return this.#flush();
-    this.#rest = this.#split.length > 0 ? Buffer.concat([this.#split, chunk]) : chunk;
-    this.#split = Buffer.alloc(0);
-    return true;
+    this.#chunk = !chunk ? split : split.length > 0 ? Buffer.concat([split, chunk]) : chunk;
+    this.#position = 0;
+    this.#lineFeed = -1;
+    // Half a character at the end of the input is given as it is.
+    this.#end = this.#chunk.length - (chunk ? openCharacter(this.#chunk, this.#chunk.length) : 0);
+    this.#utf8 = isUtf8(this.#chunk.subarray(0, this.#end));
+    return this.#chunk.length > 0;
   }
 
-  /** What is left at the end is half a character: it is given as it is, as a damaged piece. */
-  #flush(): boolean {
-    if (this.#split.length === 0) return false;
-    this.#rest = Buffer.concat([this.#split, Buffer.from(" ")]);
-    this.#split = Buffer.alloc(0);
-    return true;
-  }
-
-  #pieceLength(): number {
-    const rest = this.#rest;
-    const found = rest.subarray(0, pieceBytes).indexOf(lineFeed);
-    if (found >= 0) return found + 1;
-    const length = Math.min(rest.length, pieceBytes);
-    return length - openCharacter(rest, length);
-  }
-
-  #take(length: number): TextPiece {
-    const bytes = this.#rest.subarray(0, length);
-    this.#rest = this.#rest.subarray(length);
-    const piece = { ...decode(bytes), line: this.#line, lineOffset: this.#lineOffset };
-    this.#offset += length;
-    if (bytes[length - 1] === lineFeed) {
-      this.#line++;
-      this.#lineOffset = this.#offset;
+  #pieceEnd(start: number): number {
+    if (this.#lineFeed < start) {
+      const found = this.#chunk.indexOf(lineFeed, start);
+      this.#lineFeed = found < 0 ? this.#end : found;
     }
-    return piece;
+    const end = Math.min(this.#lineFeed + 1, this.#end);
+    return end - start <= pieceBytes ? end : start + pieceBytes - openCharacter(this.#chunk, start + pieceBytes);
+  }
+
+  #decode(start: number, end: number): { text: string; damaged: boolean } {
+    return { text: this.#chunk.toString("utf8", start, end), damaged: !this.#utf8 && !isUtf8(this.#chunk.subarray(start, end)) };
   }
 }
 

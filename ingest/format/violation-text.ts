@@ -6,6 +6,7 @@ import { nameOf } from "./parse-record.js";
 /** What a JSON Schema error means, as people say it. Written from the keyword, its value and the data; the errors must be verbose ones. */
 export function violationText(error: ErrorObject): string {
   const { keyword, schema, data, params } = error;
+  const limit = String(schema);
   switch (keyword) {
     case "type":
       return `Must be ${typeNames(schema)}, is ${shown(data)}`;
@@ -18,21 +19,21 @@ export function violationText(error: ErrorObject): string {
     case "const":
       return `Must be ${quoted(schema)}, is ${shown(data)}`;
     case "minLength":
-      return schema === 1 ? "Must not be empty" : `Must have at least ${schema} characters`;
+      return schema === 1 ? "Must not be empty" : `Must have at least ${limit} characters`;
     case "maxLength":
-      return `Must not be longer than ${schema} characters`;
+      return `Must not be longer than ${limit} characters`;
     case "pattern":
-      return schema === "^[^\\u0000]*$" ? "Must not hold a NUL character" : `Must match ${schema}, is ${shown(data)}`;
+      return schema === "^[^\\u0000]*$" ? "Must not hold a NUL character" : `Must match ${limit}, is ${shown(data)}`;
     case "minItems":
-      return `Needs ${schema} or more items, has ${lengthOf(data)}`;
+      return `Needs ${limit} or more items, has ${lengthOf(data)}`;
     case "maxItems":
-      return `Must not have more than ${schema} items, has ${lengthOf(data)}`;
+      return `Must not have more than ${limit} items, has ${lengthOf(data)}`;
     case "minimum":
-      return `Must be at least ${schema}, is ${shown(data)}`;
+      return `Must be at least ${limit}, is ${shown(data)}`;
     case "maximum":
-      return `Must be at most ${schema}, is ${shown(data)}`;
+      return `Must be at most ${limit}, is ${shown(data)}`;
     case "uniqueItems":
-      return `Items ${Math.min(params["i"], params["j"])} and ${Math.max(params["i"], params["j"])} are the same`;
+      return `Items ${[params["i"], params["j"]].map(Number).sort((a, b) => a - b).join(" and ")} are the same`;
     default:
       return error.message ?? `Violates ${keyword}`;
   }
@@ -51,7 +52,7 @@ export function shown(value: unknown): string {
 
 function unknownField({ params, parentSchema }: ErrorObject): string {
   const field = String(params["additionalProperty"]);
-  const known = Object.keys(Object(parentSchema?.["properties"]));
+  const known = Object.keys((parentSchema?.["properties"] ?? {}) as object);
   const meant = closest(field, known);
   if (meant) return `Unknown field ${excerpt(field)}; did you mean ${quoted(meant)}?`;
   const own = ["properties", "ext"].filter((name) => known.includes(name));
@@ -64,7 +65,7 @@ function typeNames(type: unknown): string {
 }
 
 function quoted(value: unknown): string {
-  return JSON.stringify(value) ?? "nothing";
+  return value === undefined ? "nothing" : JSON.stringify(value);
 }
 
 function lengthOf(data: unknown): number {

@@ -1,0 +1,149 @@
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { describe, expect, it } from "vitest";
+import { filesBelow, importEdges, root, undocumentedExports, type Edge } from "./source-code.js";
+
+const files = filesBelow("ingest", ".ts");
+const edges = importEdges(files);
+
+/** What each part of ingest/ may import, besides itself. A part is a folder or a file. */
+const base = ["errors.ts", "issue.ts", "options.ts", "run.ts"];
+const pipeline = [...base, "format", "alignment", "synchronize", "stages"];
+const allowed: Record<string, readonly string[]> = {
+  "errors.ts": [],
+  "issue.ts": [],
+  "options.ts": [],
+  "run.ts": ["errors.ts", "issue.ts", "options.ts"],
+  "format": base,
+  "alignment": [...base, "format"],
+  "synchronize": [...base, "format", "alignment"],
+  "stages": [...base, "format", "alignment", "synchronize"],
+  "ingest.ts": pipeline,
+  "imodel": [...base, "format", "alignment", "synchronize"],
+  "extract": [...base, "format"],
+  "validate.ts": pipeline,
+  "inspect-imodel.ts": [...base, "synchronize", "imodel"],
+  "synchronize-inputs.ts": [...pipeline, "ingest.ts", "extract", "imodel"],
+  "index.ts": [...pipeline, "extract", "validate.ts", "inspect-imodel.ts", "synchronize-inputs.ts"],
+  "cli": [...base, "extract", "validate.ts", "inspect-imodel.ts", "synchronize-inputs.ts", "index.ts"],
+};
+
+/** The part a file belongs to: `ingest/stages/align.ts` → `stages`. */
+function partOf(path: string): string {
+  return path.split("/")[1] ?? "";
+}
+
+function show({ from, to }: Edge): string {
+  return `${from} imports ${to}`;
+}
+
+describe("imports within ingest/", () => {
+  it("cover the whole of it", () => {
+    expect(edges.length).toBeGreaterThan(100);
+    expect([...new Set(files.map(partOf))].filter((part) => !(part in allowed))).toEqual([]);
+  });
+
+  it("run one way only", () => {
+    const inside = edges.filter(({ to }) => to.startsWith("ingest/"));
+    const wrong = inside.filter(({ from, to }) => partOf(from) !== partOf(to) && !allowed[partOf(from)]?.includes(partOf(to)));
+    expect(wrong.map(show)).toEqual([]);
+  });
+
+  it("lead to files that exist", () => {
+    expect(edges.filter(({ to }) => to.startsWith("ingest/") && !files.includes(to)).map(show)).toEqual([]);
+  });
+
+  it("have no cycles", () => {
+    expect(findCycle(edges.filter(({ to }) => to.startsWith("ingest/")))).toEqual([]);
+  });
+
+  it("load the native module late: imodel/ is imported only on demand, or for its types", () => {
+    const intoIModel = edges.filter(({ from, to }) => partOf(to) === "imodel" && partOf(from) !== "imodel");
+    expect(intoIModel.filter(({ how }) => how === "static").map(show)).toEqual([]);
+  });
+
+  it("of the command line's program load a command's work late", () => {
+    const heavy = ["validate.ts", "inspect-imodel.ts", "synchronize-inputs.ts", "index.ts", "extract"];
+    const commands = edges.filter(({ from }) => from.startsWith("ingest/cli/commands/"));
+    expect(commands.filter(({ to, how }) => heavy.includes(partOf(to)) && how === "static").map(show)).toEqual([]);
+  });
+});
+
+describe("imports of packages", () => {
+  it("keep iTwin.js in imodel/", () => {
+    const itwin = edges.filter(({ to }) => /^@(itwin|bentley)\//.test(to));
+    expect(itwin.length).toBeGreaterThan(0);
+    expect(itwin.filter(({ from }) => partOf(from) !== "imodel").map(show)).toEqual([]);
+  });
+
+  it("are all declared", () => {
+    const { dependencies } = JSON.parse(readFileSync(`${root}/package.json`, "utf8")) as { dependencies: Record<string, string> };
+    const packages = edges.filter(({ to }) => !to.startsWith("ingest/") && !to.startsWith("node:"));
+    const nameOf = (to: string): string => to.split("/").slice(0, to.startsWith("@") ? 2 : 1).join("/");
+    expect(packages.filter(({ to }) => !(nameOf(to) in dependencies)).map(show)).toEqual([]);
+  });
+});
+
+describe("extractors/ and json-schemas/", () => {
+  it("import nothing of ingest/", () => {
+    const programs = filesBelow("extractors", ".py");
+    expect(programs.length).toBeGreaterThan(0);
+    const reaching = programs.filter((path) => /^\s*(from|import)\s+\.*ingest\b|["'/]ingest\//m.test(readFileSync(`${root}/${path}`, "utf8")));
+    expect(reaching).toEqual([]);
+  });
+
+  it("refer to nothing outside json-schemas/", () => {
+    const references = filesBelow("json-schemas", ".json").flatMap((path) => {
+      const found = readFileSync(`${root}/${path}`, "utf8").matchAll(/"\$ref":\s*"([^"]*)"/g);
+      return [...found].map(([, reference = ""]) => ({ path, reference }));
+    });
+    expect(references.filter(({ reference }) => !reference.startsWith("#") && !reference.startsWith("urn:imodel-ingest:"))).toEqual([]);
+  });
+});
+
+describe("files", () => {
+  const all = [...files, ...filesBelow("test", ".ts"), ...filesBelow("scripts", ".mjs"), ...filesBelow("extractors", ".py")];
+
+  it("are no longer than 250 lines", () => {
+    const handwritten = all.filter((path) => path !== "ingest/format/record-types.ts");
+    const long = handwritten.filter((path) => readFileSync(`${root}/${path}`, "utf8").split("\n").length > 251);
+    expect(long).toEqual([]);
+  });
+
+  it("have names in kebab-case", () => {
+    const sources = all.filter((path) => !path.endsWith(".py"));
+    expect(sources.filter((path) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.test|\.d)?\.(ts|mjs)$/.test(basename(path)))).toEqual([]);
+  });
+});
+
+describe("documentation in the code", () => {
+  it("covers every export of the public API", () => {
+    expect(undocumentedExports(["ingest/index.ts"])).toEqual([]);
+  });
+
+  it("covers every export of every file", () => {
+    expect(undocumentedExports(files.filter((path) => path !== "ingest/format/record-types.ts"))).toEqual([]);
+  });
+});
+
+/** The files of one cycle, the first one again at the end; empty when there is none. */
+function findCycle(all: readonly Edge[]): string[] {
+  const next = new Map<string, string[]>();
+  for (const { from, to } of all) next.set(from, [...(next.get(from) ?? []), to]);
+  const done = new Set<string>();
+  const visit = (file: string, path: string[]): string[] => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (done.has(file)) return [];
+    for (const target of next.get(file) ?? []) {
+      const cycle = visit(target, [...path, file]);
+      if (cycle.length > 0) return cycle;
+    }
+    done.add(file);
+    return [];
+  };
+  for (const file of next.keys()) {
+    const cycle = visit(file, []);
+    if (cycle.length > 0) return cycle;
+  }
+  return [];
+}

@@ -1,0 +1,14 @@
+import { spawnSync } from "node:child_process";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+
+/** Brings dist/ up to date before the first test: tests of the command line run the built program. */
+export function setup(): void {
+  const compiler = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+  const args = [compiler, "--incremental", "--tsBuildInfoFile", "dist/.tsbuildinfo"];
+  const root = fileURLToPath(new URL("..", import.meta.url));
+  const { status, stdout } = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8" });
+  if (status === 0) return;
+  if (process.env["CI"] !== undefined) throw new Error(`the build fails:\n${stdout}`);
+  console.warn(`the build fails; dist/ may be stale:\n${stdout}`);
+}
