@@ -2,6 +2,7 @@ import type { StandaloneDb } from "@itwin/core-backend";
 import { IngestError } from "../errors.js";
 import type { HeaderRecord } from "../format/record-types.js";
 import type { DocumentSession, SyncTarget } from "../synchronize/sync-target.js";
+import { lockFile } from "./file-lock.js";
 import { withHost } from "./host.js";
 import { IModelSession } from "./imodel-session.js";
 import { openForWriting } from "./open-imodel.js";
@@ -26,11 +27,16 @@ class IModelTarget implements SyncTarget {
  */
 export async function withIModel<T>(file: string, work: (target: SyncTarget, created: boolean) => Promise<T>): Promise<T> {
   return withHost(async () => {
-    const { db, created } = openForWriting(file);
+    const lock = lockFile(file);
     try {
-      return await work(new IModelTarget(db), created);
+      const { db, created } = openForWriting(file);
+      try {
+        return await work(new IModelTarget(db), created);
+      } finally {
+        db.close();
+      }
     } finally {
-      db.close();
+      lock.release();
     }
   });
 }
