@@ -32,7 +32,8 @@ export const issueCodes = {
   "geometry-invalid": { severity: "warning", meaning: "A piece of geometry contradicts itself; the element is kept without the piece.", hint: "Correct the piece in the extractor." },
   "parent-in-other-model": { severity: "warning", meaning: "An entity's parent lives in another model, so BIS cannot make it a child; the parent is kept in the JSON properties.", hint: "Align both kinds to classes of the same sort." },
   "code-taken": { severity: "warning", meaning: "Another element has the same code; the element was written without one.", hint: "Make codes unique within a kind, or take another property as the code." },
-  "class-changed": { severity: "error", meaning: "The alignment gives an existing element another class.", hint: "Delete the element by leaving its record out once, then sync again." },
+  "class-changed": { severity: "error", meaning: "The alignment gives an existing definition element another class; definitions cannot be replaced.", hint: "Delete the definition by leaving its record out once, then sync again." },
+  "class-replaced": { severity: "info", meaning: "The alignment gives an existing element another class: it was deleted and inserted again, under the same id.", hint: "Nothing to do." },
   "element-refused": { severity: "error", meaning: "The iModel refused the element.", hint: "The message is the iModel's own; the element of an earlier run, if any, stays." },
   "deletion-withheld": { severity: "warning", meaning: "An element was not deleted, because something that stays hangs below it.", hint: "Give the children another parent, or delete them too." },
 } as const satisfies Record<string, { severity: Severity; meaning: string; hint: string }>;

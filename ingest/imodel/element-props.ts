@@ -51,6 +51,8 @@ export function difference(stored: ElementProps, wanted: WantedProps): Record<st
     } else if (name === "jsonProperties") {
       const merged = mergeJson(present, value);
       if (!sameJson(merged, present ?? {})) changed[name] = merged;
+    } else if (name === "parent") {
+      if (parentText(present) !== parentText(value)) changed[name] = value;
     } else if (name !== "classFullName" && name !== "model" && !sameValue(present, value)) changed[name] = value;
   }
   // An empty `geom` would leave the old geometry; these parameters clear it.
@@ -99,6 +101,11 @@ function shapeOf(json: unknown): unknown {
 function mergeJson(present: unknown, wanted: unknown): Record<string, unknown> {
   const { imodelIngest: _own, ...others } = (present ?? {}) as Record<string, unknown>;
   return { ...others, ...(wanted as Record<string, unknown> | null) };
+}
+
+function parentText(parent: unknown): string {
+  const { id, relClassName = "" } = (parent ?? {}) as { id?: string; relClassName?: string };
+  return id === undefined ? "" : `${id} ${relClassName.replace(".", ":")}`;
 }
 
 function sameJson(a: unknown, b: unknown): boolean {

@@ -5,6 +5,7 @@ import type { ElementChange, Missing, Outcome } from "../synchronize/change.js";
 import type { ProvenanceEntry } from "../synchronize/provenance-index.js";
 import { showKey } from "../format/entity-key.js";
 import { difference, type FindElement, wantedProps, withoutNulls, type WantedProps } from "./element-props.js";
+import { replaceElement } from "./element-replacement.js";
 import type { JobContainers } from "./job-containers.js";
 import { selectIds } from "./query.js";
 
@@ -13,6 +14,8 @@ export interface WrittenElement {
   id: Id64String;
   result: "inserted" | "updated" | "unchanged";
   missing: Missing[];
+  /** New ids of its aspects by their old ones, when the element was replaced by one of another class under the same id. */
+  replaced?: ReadonlyMap<Id64String, Id64String>;
 }
 
 /** Inserts and updates elements, one by one, without saving. */
@@ -48,10 +51,7 @@ export class ElementWriter {
 
   #update(id: Id64String, wanted: WantedProps, missing: Missing[]): WrittenElement | Outcome {
     const stored = this.db.elements.getElementProps(id);
-    if (stored.classFullName !== wanted.classFullName) {
-      const message = `the element ${id} is a ${stored.classFullName}, not a ${wanted.classFullName}`;
-      return { result: "rejected", code: "class-changed", message };
-    }
+    if (stored.classFullName !== wanted.classFullName) return this.#replace(stored, wanted, missing);
     const changed = difference(stored, wanted);
     if (!changed) return { id, result: "unchanged", missing };
     const props = { ...changed, id, classFullName: stored.classFullName };
@@ -61,6 +61,16 @@ export class ElementWriter {
       return really === undefined;
     });
     return { id, result: nothingWritten ? "unchanged" : "updated", missing };
+  }
+
+  #replace(stored: ElementProps, wanted: WantedProps, missing: Missing[]): WrittenElement | Outcome {
+    const { id = "", federationGuid, classFullName } = stored;
+    const props = { ...withoutNulls(wanted), id, federationGuid };
+    const insert = (written: Record<string, unknown>): void => void this.db.elements.insertElement(written as unknown as ElementProps, { forceUseId: true });
+    const replaced = replaceElement(this.db, id, () => this.#withCode(props, missing, insert));
+    if (replaced) return { id, result: "updated", missing, replaced };
+    const message = `the element ${id} is a ${classFullName}, not a ${wanted.classFullName}, and a definition cannot be replaced`;
+    return { result: "rejected", code: "class-changed", message };
   }
 
   /** Writes with the code if it is free, else without one. */

@@ -117,7 +117,15 @@ export class IModelSession implements DocumentSession {
       written.push({ change, at, element, known });
       if (!known) index.set({ key: change.key, element: element.id, aspect: "", seen: true, relationship: false });
     });
-    for (const { change, at, element, known } of written) outcomes[at] = this.#finishElement(change, { element, known, index });
+    for (const { change, at, element, known } of written) {
+      if (element.replaced) this.#renameAspects(element.replaced, element.id, index);
+      outcomes[at] = this.#finishElement(change, { element, known, index });
+    }
+  }
+
+  /** Entries of an element that was replaced have new aspects: its own, and those of relationships that start at it. */
+  #renameAspects(aspects: ReadonlyMap<Id64String, Id64String>, element: Id64String, index: ProvenanceIndex): void {
+    for (const entry of index.entries()) if (entry.element === element) entry.aspect = aspects.get(entry.aspect) ?? entry.aspect;
   }
 
   #finishElement(
@@ -132,7 +140,8 @@ export class IModelSession implements DocumentSession {
     const own: AspectOwn = owned.ids.length > 0 ? { links: owned.ids } : {};
     const provenance = this.#writeAspect({ key, element: id, item: allMissing.length > 0 ? {} : item, own }, { known, index, moved: owned.written });
     const touched = owned.written || provenance;
-    return { result: element.result === "unchanged" && touched ? "updated" : element.result, missing: allMissing };
+    const result = element.result === "unchanged" && touched ? "updated" : element.result;
+    return { result, missing: allMissing, ...(element.replaced && { replaced: true }) };
   }
 
   /** Writes the aspect of an entry where it differs and brings the index up to date; returns whether it did. */

@@ -82,6 +82,7 @@ export class ChangeWriter {
       return [];
     }
     this.#count(change, outcome.result);
+    if (outcome.replaced) this.#report(change, { code: "class-replaced", message: "the element has another class now, and kept its id" });
     if (outcome.missing.length > 0) this.#open.push(this.#spool.add({ change, counted: outcome.result }));
     return this.#release(change.key);
   }

@@ -55,10 +55,11 @@ export interface Missing {
  * - `inserted`, `updated`, `unchanged` (what is stored equals what is wanted), `deleted`;
  * - `waiting`: nothing was written, because the parent or an end is not there;
  * - `rejected`: the iModel refused it; what an earlier run wrote stays.
+ * `replaced`: the element has another class now, and kept its id.
  * An entity that was written without all it refers to has `missing`; its provenance stays open, without version and checksum.
  */
 export type Outcome =
-  | { result: "inserted" | "updated" | "unchanged"; missing: readonly Missing[] }
+  | { result: "inserted" | "updated" | "unchanged"; missing: readonly Missing[]; replaced?: true }
   | { result: "deleted" }
   | { result: "waiting"; awaits: EntityKey; missing: readonly Missing[] }
   | { result: "rejected"; code: IssueCode; message: string; pointer?: string };

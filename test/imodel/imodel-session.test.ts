@@ -129,3 +129,40 @@ describe("a session on an iModel file", () => {
     expect(Object.values(await imodelContent(file)).map(({ provenance }) => provenance)).toContainEqual(["Other x  "]);
   });
 });
+
+describe("an element whose alignment names another class", () => {
+  it("is replaced under the same id, with its children, links, code and the aspects of others", async () => {
+    const file = newFile();
+    const below = { parent: { target: key("1"), relationship: "BisCore:PhysicalElementAssemblesElements" } };
+    const code = { code: { spec: "imodel-ingest:Pump", value: "A" } };
+    const feeds = (id: string) => ({ references: [{ pointer: "/references/feeds", target: key(id), link: { relationship: groups, backward: false } }] });
+    const relate: Change = {
+      operation: "relationship",
+      key: key("r", "connects"),
+      item: { checksum: "1" },
+      place: { file: "a.ndjson" },
+      pointerBase: "",
+      relationship: { source: key("1"), target: key("2"), link: { relationship: "BisCore:GroupImpartsToMembers", backward: false }, json: {} },
+    };
+    await results(file, [change("1", { ...code, ...feeds("2") }), change("child", below), change("2", feeds("1")), relate]);
+    const id = await session(file, async (opened) => (await opened.index()).find(key("1"))?.element ?? "");
+    const location = { ...change("1", { ...code, ...feeds("2"), className: "Generic:SpatialLocation" }) };
+    const child = change("child", { parent: { target: key("1"), relationship: "BisCore:ElementOwnsChildElements" } });
+    const outcomes = await session(file, async (opened) => opened.apply([location, child]));
+    expect(outcomes).toMatchObject([{ result: "updated", replaced: true, missing: [] }, { result: "updated" }]);
+    expect(await session(file, async (opened) => (await opened.index()).find(key("1"))?.element)).toBe(id);
+    expect(await imodelContent(file)).toMatchObject({
+      "plant Pump 1": {
+        className: "Generic:SpatialLocation",
+        code: "A",
+        links: [`${groups} plant Pump 2`, "BisCore:GroupImpartsToMembers plant Pump 2"].sort(),
+        provenance: ["Pump 1  1", "connects r  1"],
+      },
+      "plant Pump child": { parent: "plant Pump 1" },
+      "plant Pump 2": { links: [`${groups} plant Pump 1`] },
+    });
+    expect(await results(file, [location, child, change("2", feeds("1")), relate])).toEqual(["unchanged", "unchanged", "unchanged", "unchanged"]);
+    expect(await results(file, [change("2", {}, "2"), { operation: "delete", key: key("r", "connects") }])).toEqual(["updated", "deleted"]);
+    expect((await imodelContent(file))["plant Pump 1"]).toMatchObject({ links: [`${groups} plant Pump 2`] });
+  });
+});

@@ -27,7 +27,7 @@ function link(db: IModelDb): string {
 
 function aspects(db: IModelDb, element: string): object[] {
   return db.elements.getAspects(element, ExternalSourceAspect.classFullName).map((aspect) => {
-    const { kind, identifier, version, checksum, scope, source: from } = aspect as ExternalSourceAspect;
+    const { kind, identifier, version, checksum, scope, source: from } = aspect as unknown as Partial<ExternalSourceAspect>;
     return { kind, identifier, version, checksum, scope: scope?.id, source: from?.id };
   });
 }
