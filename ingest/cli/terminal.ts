@@ -4,10 +4,11 @@ import picocolors from "picocolors";
 export type Colours = ReturnType<typeof picocolors.createColors>;
 
 /** Colours only on a terminal, and as https://no-color.org and FORCE_COLOR ask for. */
-export function coloursFor(stream: NodeJS.WriteStream): Colours {
+export function coloursFor({ isTTY = false }: { isTTY?: boolean }): Colours {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
   const wanted = FORCE_COLOR !== undefined && FORCE_COLOR !== "0";
-  return picocolors.createColors(!NO_COLOR && (wanted || (stream.isTTY && TERM !== "dumb")));
+  // Never undefined, as isTTY of a piped stream is: then picocolors would decide by itself, and colour what CI keeps.
+  return picocolors.createColors(!NO_COLOR && (wanted || (isTTY && TERM !== "dumb")));
 }
 
 /** Writes a result: one or more lines on standard output. Resolves when there is room for more. */

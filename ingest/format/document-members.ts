@@ -74,7 +74,7 @@ export class DocumentMembers {
   #begin(pointer: string, token: Token, at: TokenPlace): MemberValue | undefined {
     const member = this.#member();
     const assembler = new ValueAssembler(this.#limits, member !== "unknown");
-    this.#open = { ...at, pointer, member, assembler };
+    this.#open = { place: at.place, damaged: at.damaged, pointer, member, assembler };
     return this.#continue(this.#open, token, at);
   }
 

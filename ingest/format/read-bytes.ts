@@ -102,18 +102,22 @@ function isUtf16([a, b]: Buffer): boolean {
 }
 
 function asFailure(error: unknown): BytesFailure | undefined {
-  const { code, message } = error as NodeJS.ErrnoException;
+  const { code, message } = partsOf(error);
   if (code === "Z_BUF_ERROR") return { code: "input-truncated", message: "The gzip data stops in the middle" };
-  if (code?.startsWith("Z_")) return { code: "gzip-invalid", message: `The gzip data is damaged: ${message}` };
-  return undefined;
+  return code.startsWith("Z_") ? { code: "gzip-invalid", message: `The gzip data is damaged: ${message}` } : undefined;
 }
 
 function asUnreadable(error: unknown, file: string): IngestError {
   if (error instanceof IngestError) return error;
-  const { code, message } = error as NodeJS.ErrnoException;
-  const reasons: Record<string, string> = { ENOENT: "does not exist", EACCES: "may not be read", EISDIR: "is a directory" };
-  const reason = reasons[code ?? ""] ?? `cannot be read: ${message}`;
-  return new IngestError("input-unreadable", `${file} ${reason}`, error);
+  const { code, message } = partsOf(error);
+  const reason = new Map([["ENOENT", "does not exist"], ["EACCES", "may not be read"], ["EISDIR", "is a directory"]]).get(code);
+  return new IngestError("input-unreadable", `${file} ${reason ?? `cannot be read: ${message}`}`, error);
+}
+
+/** Of what was caught: streams of others may throw anything. */
+function partsOf(error: unknown): { code: string; message: string } {
+  if (!(error instanceof Error)) return { code: "", message: String(error) };
+  return { code: "code" in error ? String(error.code) : "", message: error.message };
 }
 
 function interrupted(file: string, cause: unknown): IngestError {

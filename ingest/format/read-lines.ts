@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import type { Place } from "../issue.js";
-import { LineBlocks } from "./line-blocks.js";
+import { type LineBlock, LineBlocks } from "./line-blocks.js";
 import { countLines, lastLine, lineAt, type LineSpan } from "./line-span.js";
 import type { Bytes } from "./read-bytes.js";
 
@@ -24,17 +24,13 @@ export interface Line {
 }
 
 /** A block of lines that is being read. */
-interface OpenBlock {
-  bytes: Buffer;
-  offset: number;
+interface OpenBlock extends LineBlock {
   /** Start of the next line. */
   position: number;
   /** Nothing in it is other than UTF-8. */
   utf8: boolean;
   /** Something in it may be a `\u` escape. */
   escapes: boolean;
-  /** It stands for one line that was not kept. */
-  overlong: boolean;
 }
 
 /** A line that may turn out to be the last one. */
@@ -53,7 +49,7 @@ export class LineReader {
   #blocks: LineBlocks;
   #file: string;
   #maxLineBytes: number;
-  #block: OpenBlock = openBlock(Buffer.alloc(0), 0, false);
+  #block: OpenBlock = openBlock({ bytes: Buffer.alloc(0), offset: 0, overlong: false });
   /** Number and offset of the line read last. */
   #number = 0;
   #offset = 0;
@@ -90,7 +86,8 @@ export class LineReader {
     const block = await this.#blocks.next();
     // What follows the last line feed of damaged input is part of the damage.
     const isDamage = block && this.#bytes.failure !== undefined && !block.overlong && !block.bytes.subarray(-1).includes("\n");
-    this.#block = block && !isDamage ? openBlock(block.bytes, block.offset, block.overlong) : openBlock(Buffer.alloc(0), this.#offset, false);
+    if (isDamage) this.#offset = block.offset;
+    this.#block = block && !isDamage ? openBlock(block) : openBlock({ bytes: Buffer.alloc(0), offset: this.#offset, overlong: false });
     return block !== undefined && !isDamage;
   }
 
@@ -135,6 +132,6 @@ export class LineReader {
   }
 }
 
-function openBlock(bytes: Buffer, offset: number, overlong: boolean): OpenBlock {
-  return { bytes, offset, position: 0, utf8: isUtf8(bytes), escapes: bytes.includes("\\u"), overlong };
+function openBlock({ bytes, offset, overlong }: LineBlock): OpenBlock {
+  return { bytes, offset, overlong, position: 0, utf8: isUtf8(bytes), escapes: bytes.includes("\\u") };
 }

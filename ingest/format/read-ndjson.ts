@@ -4,7 +4,7 @@ import type { Run } from "../run.js";
 import { lost, parseLine } from "./parse-record.js";
 import type { Bytes } from "./read-bytes.js";
 import { type Line, LineReader } from "./read-lines.js";
-import type { RawItem, RecordReader } from "./record-reader.js";
+import type { RawItem, RawRecord, RecordReader } from "./record-reader.js";
 
 /**
  * Reads records from NDJSON: one JSON object a line; blank lines are skipped, CRLF is tolerated.
@@ -36,7 +36,8 @@ export class NdjsonReader implements RecordReader {
 
   async skip(): Promise<RawItem[]> {
     const last = await this.#lines.last();
-    const item = last && this.#toItem(last.line, () => last.digestBefore);
+    const item = last && this.#toItem(last.line);
+    if (item && isEnd(item)) item.digestBefore = last.digestBefore;
     const items = item ? [item] : [];
     this.#fail(items);
     return items;
@@ -50,17 +51,15 @@ export class NdjsonReader implements RecordReader {
     while (items.length < limit) {
       const line = this.#lines.next();
       if (!line) return;
-      const item = this.#toItem(line, () => this.#lines.digestBefore(line));
+      const item = this.#toItem(line);
+      if (item && isEnd(item)) item.digestBefore = this.#lines.digestBefore(line);
       if (item) items.push(item);
     }
   }
 
-  #toItem(line: Line, digestBefore: () => string): RawItem | undefined {
-    const { place } = line;
-    if (line.overlong) return lost("line-too-long", `Longer than ${this.#run.limits.maxRecordBytes} bytes`, { place, run: this.#run });
-    const item = parseLine(line, this.#run);
-    if (item && "value" in item && item.value["type"] === "end") item.digestBefore = digestBefore();
-    return item;
+  #toItem(line: Line): RawItem | undefined {
+    if (!line.overlong) return parseLine(line, this.#run);
+    return lost("line-too-long", `Longer than ${this.#run.limits.maxRecordBytes} bytes`, { place: line.place, run: this.#run });
   }
 
   /** Says at the end why the bytes ended before the input did. */
@@ -70,4 +69,8 @@ export class NdjsonReader implements RecordReader {
     this.#failed = true;
     items.push(lost(failure.code, failure.message, { place: this.#lines.passBroken(), run: this.#run }));
   }
+}
+
+function isEnd(item: RawItem): item is RawRecord {
+  return "value" in item && item.value["type"] === "end";
 }

@@ -45,11 +45,14 @@ export class TextPieces {
   next(): TextPiece | undefined {
     if (this.#position >= this.#end) return undefined;
     const start = this.#position;
-    this.#position = this.#pieceEnd(start);
-    const piece = { ...this.#decode(start, this.#position), line: this.#line, lineOffset: this.#lineOffset };
-    if (this.#chunk[this.#position - 1] === lineFeed) {
+    const end = this.#pieceEnd(start);
+    const text = this.#chunk.toString("utf8", start, end);
+    const damaged = !this.#utf8 && !isUtf8(this.#chunk.subarray(start, end));
+    const piece: TextPiece = { text, damaged, line: this.#line, lineOffset: this.#lineOffset };
+    this.#position = end;
+    if (this.#chunk[end - 1] === lineFeed) {
       this.#line++;
-      this.#lineOffset = this.#offset + this.#position;
+      this.#lineOffset = this.#offset + end;
     }
     return piece;
   }
@@ -75,10 +78,6 @@ export class TextPieces {
     }
     const end = Math.min(this.#lineFeed + 1, this.#end);
     return end - start <= pieceBytes ? end : start + pieceBytes - openCharacter(this.#chunk, start + pieceBytes);
-  }
-
-  #decode(start: number, end: number): { text: string; damaged: boolean } {
-    return { text: this.#chunk.toString("utf8", start, end), damaged: !this.#utf8 && !isUtf8(this.#chunk.subarray(start, end)) };
   }
 }
 

@@ -3,6 +3,12 @@ import { closest } from "./closest.js";
 import { excerpt } from "./excerpt.js";
 import { nameOf } from "./parse-record.js";
 
+/** What the patterns of json-schemas/ ask for. */
+const patternTexts = new Map([
+  ["^[^\\u0000]*$", "Must not hold a NUL character"],
+  ["^(?!imodel-ingest:)[^\\u0000]*$", "Must not start with imodel-ingest: or hold a NUL character"],
+]);
+
 /** What a JSON Schema error means, as people say it. Written from the keyword, its value and the data; the errors must be verbose ones. */
 export function violationText(error: ErrorObject): string {
   const { keyword, schema, data, params } = error;
@@ -23,7 +29,7 @@ export function violationText(error: ErrorObject): string {
     case "maxLength":
       return `Must not be longer than ${limit} characters`;
     case "pattern":
-      return schema === "^[^\\u0000]*$" ? "Must not hold a NUL character" : `Must match ${limit}, is ${shown(data)}`;
+      return patternTexts.get(limit) ?? `Must match ${limit}, is ${shown(data)}`;
     case "minItems":
       return `Needs ${limit} or more items, has ${lengthOf(data)}`;
     case "maxItems":

@@ -1,8 +1,9 @@
+import { excerpt } from "../format/excerpt.js";
 import type { RawRecord } from "../format/record-reader.js";
 import type { EndRecord, HeaderRecord } from "../format/record-types.js";
-import { excerpt } from "../format/excerpt.js";
-import { type IssueCode, makeIssue } from "../issue.js";
+import type { IssueCode } from "../issue.js";
 import type { Run } from "../run.js";
+import { recordIssue } from "./check-issue.js";
 import { countedTypes, type OutcomeRecorder } from "./check-outcome.js";
 
 /** What an `end` record is compared with. */
@@ -16,7 +17,7 @@ export interface EndCheckContext {
 export function checkEnd(end: EndRecord, raw: RawRecord, { header, outcome, run }: EndCheckContext): void {
   const spoil = (code: IssueCode, message: string, pointer: string): void => {
     outcome.spoil(code);
-    run.report(makeIssue(code, message, raw.place, { pointer: (raw.pointerBase ?? "") + pointer }));
+    run.report(recordIssue(raw, { code, message, pointer }));
   };
   outcome.end = end;
   if (raw.digestBefore !== undefined) outcome.digest = raw.digestBefore;

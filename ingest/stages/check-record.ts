@@ -1,5 +1,5 @@
-import { type EntityKey, keyOf, showKey } from "../format/entity-key.js";
 import { closest } from "../format/closest.js";
+import { type EntityKey, keyOf, showKey } from "../format/entity-key.js";
 import { excerpt } from "../format/excerpt.js";
 import { IdentityIndex } from "../format/identity-index.js";
 import type { RawRecord } from "../format/record-reader.js";
@@ -7,13 +7,15 @@ import { recordTypes } from "../format/record-schemas.js";
 import type { CheckpointRecord, DeleteRecord, EntityRecord, HeaderRecord, PartRecord, RelationshipRecord } from "../format/record-types.js";
 import { relationshipKey } from "../format/relationship-key.js";
 import { shown } from "../format/violation-text.js";
-import { type IssueCode, makeIssue, type Place } from "../issue.js";
+import type { IssueCode, Place } from "../issue.js";
 import type { Run } from "../run.js";
 import { isLaterMinor } from "./check-header.js";
 import { readableKey } from "./check-identity.js";
+import { identityDetails, recordIssue, type RecordIssue } from "./check-issue.js";
 import { countedTypes, type CountedType, type OutcomeRecorder } from "./check-outcome.js";
+import { PartCheck } from "./check-parts.js";
 import { ReferenceCheck } from "./check-references.js";
-import { identityDetails, SchemaCheck } from "./check-schema.js";
+import { SchemaCheck } from "./check-schema.js";
 import { reportSourceIssue } from "./check-source-issue.js";
 
 /** A record that may go on: valid, of a declared scope, the first of its identity. */
@@ -50,7 +52,7 @@ export class RecordCheck {
   #laterMinor: boolean;
   #scopes: ReadonlySet<string> | undefined;
   #identities = new IdentityIndex();
-  #parts = new IdentityIndex();
+  #parts = new PartCheck();
 
   constructor({ header, outcome, run }: RecordCheckContext) {
     this.#outcome = outcome;
@@ -73,7 +75,7 @@ export class RecordCheck {
       case "delete":
         return this.#checkIdentified(record, raw);
       case "part":
-        return this.#checkPart(record, raw);
+        return this.#report(raw, this.#parts.define(record, raw)) ? undefined : accepted(record, raw);
       case "checkpoint":
         return accepted(record, raw);
       case "issue":
@@ -86,9 +88,9 @@ export class RecordCheck {
 
   #checkIdentified(record: EntityRecord | RelationshipRecord | DeleteRecord, raw: RawRecord): CheckedRecord | undefined {
     const key = record.type === "relationship" ? relationshipKey(record) : keyOf(record);
-    const first = this.#identities.find(key);
-    if (first) return this.#report("identity-duplicate", `${showKey(key)} is on line ${first.line} already`, raw, { key });
-    if (!this.#isSound(record, key, raw)) return this.#markSeen(key, raw);
+    if (this.#report(raw, this.#duplicate(key))) return undefined;
+    if (this.#report(raw, this.#undeclared(key, record))) return this.#markSeen(key, raw);
+    if (record.type === "entity" && this.#report(raw, this.#parts.unknownIn(record))) return this.#markSeen(key, raw);
     this.#add(key, raw, record.type === "entity");
     const owner = { key, place: raw.place, pointerBase: raw.pointerBase ?? "" };
     if (record.type === "entity") this.references.addEntity(record, owner);
@@ -96,49 +98,33 @@ export class RecordCheck {
     return accepted(record, raw);
   }
 
-  #isSound(record: EntityRecord | RelationshipRecord | DeleteRecord, key: EntityKey, raw: RawRecord): boolean {
-    if (this.#scopes && !this.#scopes.has(key.scope)) {
-      this.#report("scope-undeclared", `The header does not cover the scope ${excerpt(key.scope)}`, raw, { key, pointer: record.scope === undefined ? "" : "/scope" });
-      return false;
-    }
-    return record.type !== "entity" || this.#hasParts(record, key, raw);
+  #duplicate(key: EntityKey): RecordIssue | undefined {
+    const first = this.#identities.find(key);
+    return first && { code: "identity-duplicate", message: `${showKey(key)} is on line ${first.line} already`, ...key };
   }
 
-  #hasParts({ geometry = [] }: EntityRecord, key: EntityKey, raw: RawRecord): boolean {
-    const missing = geometry.findIndex((piece) => piece.type === "part" && !this.#parts.hasEntity(partKey(piece.part)));
-    const piece = geometry[missing];
-    if (piece?.type !== "part") return true;
-    const rejected = this.#parts.find(partKey(piece.part));
-    const reason = rejected ? `is not valid (line ${rejected.line})` : "is not defined before this record";
-    this.#report("part-unknown", `The part ${excerpt(piece.part)} ${reason}`, raw, { key, pointer: `/geometry/${missing}/part` });
-    return false;
-  }
-
-  #checkPart(record: PartRecord, raw: RawRecord): AcceptedRecord | undefined {
-    const key = partKey(record.id);
-    const first = this.#parts.find(key);
-    if (first) return this.#report("identity-duplicate", `The part ${excerpt(record.id)} is on line ${first.line} already`, raw, { key: { id: record.id } });
-    this.#parts.add(key, { line: lineOf(raw), entity: true });
-    return accepted(record, raw);
+  #undeclared(key: EntityKey, record: { scope?: string }): RecordIssue | undefined {
+    if (!this.#scopes || this.#scopes.has(key.scope)) return undefined;
+    const pointer = record.scope === undefined ? "" : "/scope";
+    return { code: "scope-undeclared", message: `The header does not cover the scope ${excerpt(key.scope)}`, pointer, ...key };
   }
 
   #rejectUnknown(raw: RawRecord, type: unknown): RejectedRecord | undefined {
-    if (raw.fault === undefined) this.#reportUnknown(raw, type);
-    const key = readableKey(raw.value);
-    return key || !this.#laterMinor ? this.#reject(raw, raw.fault ?? "type-unknown") : undefined;
+    if (raw.fault === undefined) this.#report(raw, this.#unknownType(raw, type));
+    const mayBeNew = this.#laterMinor && typeof type === "string" && raw.fault === undefined;
+    return mayBeNew && !readableKey(raw.value) ? undefined : this.#reject(raw, raw.fault ?? "type-unknown");
   }
 
-  #reportUnknown(raw: RawRecord, type: unknown): void {
+  #unknownType({ value }: RawRecord, type: unknown): RecordIssue {
     const meant = typeof type === "string" ? closest(type, recordTypes) : undefined;
     const message = type === undefined ? 'Needs "type"' : `No record type is called ${shown(type)}${meant ? `; did you mean "${meant}"?` : ""}`;
-    const details = { ...identityDetails(raw.value), ...(this.#laterMinor && ({ severity: "warning" } as const)) };
-    this.#run.report(makeIssue("type-unknown", message, raw.place, { ...details, pointer: `${raw.pointerBase ?? ""}/type` }));
+    return { code: "type-unknown", message, pointer: "/type", ...identityDetails(value), ...(this.#laterMinor && { severity: "warning" }) };
   }
 
   /** A record that is not valid counts as seen; when nobody can say which one it was, nothing may count as missing. */
   #reject(raw: RawRecord, code: IssueCode): RejectedRecord | undefined {
-    const { type, id } = raw.value;
-    if (type === "part" && typeof id === "string" && !this.#parts.find(partKey(id))) this.#parts.add(partKey(id), { line: lineOf(raw), entity: false });
+    const { type } = raw.value;
+    if (type === "part") this.#parts.reject(raw);
     if (type === "part" || type === "delete" || type === "checkpoint" || type === "issue") return undefined;
     const key = readableKey(raw.value);
     if (!key) this.#outcome.lose(code);
@@ -150,14 +136,15 @@ export class RecordCheck {
     return { place: raw.place, rejected: key };
   }
 
-  #add(key: EntityKey, raw: RawRecord, entity: boolean): void {
-    this.#identities.add(key, { line: lineOf(raw), entity });
+  #add(key: EntityKey, { place }: RawRecord, entity: boolean): void {
+    this.#identities.add(key, { line: place.line ?? 1, entity });
     if (entity) this.references.found(key);
   }
 
-  #report(code: IssueCode, message: string, { place, pointerBase = "" }: RawRecord, { key, pointer = "" }: { key: Partial<EntityKey>; pointer?: string }): undefined {
-    const at = pointerBase + pointer;
-    this.#run.report(makeIssue(code, message, place, { ...key, ...(at !== "" && { pointer: at }) }));
+  /** Reports an issue, when there is one; whether there is. */
+  #report(raw: RawRecord, issue: RecordIssue | undefined): boolean {
+    if (issue) this.#run.report(recordIssue(raw, issue));
+    return issue !== undefined;
   }
 }
 
@@ -167,12 +154,4 @@ function accepted(record: AcceptedRecord["record"], { place, pointerBase }: RawR
 
 function isCounted(type: unknown): type is CountedType {
   return (countedTypes as readonly unknown[]).includes(type);
-}
-
-function partKey(id: string): EntityKey {
-  return { scope: "", kind: "", id };
-}
-
-function lineOf({ place }: RawRecord): number {
-  return place.line ?? 1;
 }

@@ -43,14 +43,14 @@ export class ReferenceCheck {
 
   /** Takes the references of an entity: its parent and those it names. */
   addEntity({ parent, references }: EntityRecord, owner: Referrer): void {
-    if (parent) this.#add(parent, owner, "parent-unresolved", ["parent"]);
+    if (parent) this.#add(parent, owner, { code: "parent-unresolved", path: ["parent"] });
     for (const name in references) this.#addNamed(references[name] ?? [], owner, name);
   }
 
   /** Takes both ends of a relationship. */
   addRelationship({ source, target }: RelationshipRecord, owner: Referrer): void {
-    this.#add(source, owner, "relationship-unresolved", ["source"]);
-    this.#add(target, owner, "relationship-unresolved", ["target"]);
+    this.#add(source, owner, { code: "relationship-unresolved", path: ["source"] });
+    this.#add(target, owner, { code: "relationship-unresolved", path: ["target"] });
   }
 
   /** The references that are open, into the scopes given: of other scopes the document does not say what there is. */
@@ -62,11 +62,12 @@ export class ReferenceCheck {
   }
 
   #addNamed(reference: Reference | Reference[], owner: Referrer, name: string): void {
-    if (!Array.isArray(reference)) this.#add(reference, owner, "reference-unresolved", ["references", name]);
-    else reference.forEach((one, index) => this.#add(one, owner, "reference-unresolved", ["references", name, String(index)]));
+    const code = "reference-unresolved";
+    if (!Array.isArray(reference)) this.#add(reference, owner, { code, path: ["references", name] });
+    else reference.forEach((one, index) => this.#add(one, owner, { code, path: ["references", name, String(index)] }));
   }
 
-  #add({ kind, id, scope }: Reference, { key, place, pointerBase = "" }: Referrer, code: ReferenceCode, path: string[]): void {
+  #add({ kind, id, scope }: Reference, { key, place, pointerBase = "" }: Referrer, { code, path }: { code: ReferenceCode; path: string[] }): void {
     const target = { scope: scope ?? key.scope, kind, id };
     if (this.#identities.hasEntity(target)) return;
     const recordPointer = path.map((token) => `/${pointerToken(token)}`).join("");

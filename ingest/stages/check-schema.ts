@@ -2,8 +2,8 @@ import type { Violation } from "../format/explain-errors.js";
 import type { RawRecord } from "../format/record-reader.js";
 import type { RecordByType, RecordType } from "../format/record-schemas.js";
 import { recordValidators, tolerantValidators } from "../format/record-validators.js";
-import { makeIssue, type IssueDetails } from "../issue.js";
 import type { Run } from "../run.js";
+import { identityDetails, recordIssue } from "./check-issue.js";
 
 /** Checks records against the JSON Schema of their type and reports what is wrong. Holds one text for each unknown field of a later minor version. */
 export class SchemaCheck {
@@ -44,20 +44,8 @@ export class SchemaCheck {
     }
   }
 
-  #report({ pointer, message }: Violation, { place, pointerBase = "", value }: RawRecord, severity?: "warning"): void {
-    const details: IssueDetails = identityDetails(value);
-    if (pointerBase + pointer !== "") details.pointer = pointerBase + pointer;
-    if (severity) details.severity = severity;
-    this.#run.report(makeIssue("schema-violation", message, place, details));
+  #report({ pointer, message }: Violation, raw: RawRecord, severity?: "warning"): void {
+    const issue = { code: "schema-violation", message, pointer, ...identityDetails(raw.value), ...(severity && { severity }) } as const;
+    this.#run.report(recordIssue(raw, issue));
   }
 }
-
-/** Kind, id and scope of a value that may be no valid record, as far as they are texts. */
-export function identityDetails({ kind, id, scope }: Record<string, unknown>): Pick<IssueDetails, "kind" | "id" | "scope"> {
-  return {
-    ...(typeof kind === "string" && { kind }),
-    ...(typeof id === "string" && { id }),
-    ...(typeof scope === "string" && { scope }),
-  };
-}
-

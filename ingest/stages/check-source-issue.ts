@@ -1,7 +1,7 @@
 import type { IssueRecord } from "../format/record-types.js";
 import { makeIssue, type Place } from "../issue.js";
 import type { Run } from "../run.js";
-import { identityDetails } from "./check-schema.js";
+import { identityDetails } from "./check-issue.js";
 
 /** Reports what the extractor found: its code, its message and the place in its source. */
 export function reportSourceIssue(record: IssueRecord, place: Place, run: Run): void {

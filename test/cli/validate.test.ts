@@ -63,6 +63,7 @@ describe("imodel-ingest validate", () => {
   it("colours the severity only when asked to or on a terminal", async () => {
     const { stdout } = await ingest(["validate", "bad.ndjson"], { cwd, env: { FORCE_COLOR: "1" } });
     expect(stdout).toContain("\u001b[31merror\u001b[39m");
+    expect((await ingest(["validate", "bad.ndjson"], { cwd, env: { CI: "true" } })).stdout).not.toContain("\u001b");
     const plain = await ingest(["validate", "bad.ndjson"], { cwd, env: { FORCE_COLOR: "1", NO_COLOR: "1" } });
     expect(plain.stdout).not.toContain("\u001b");
   });

@@ -48,6 +48,7 @@ test.each<[value: LooseRecord, violation: string[]]>([
   [entity(""), ["/id Must not be empty"]],
   [entity("x".repeat(1025)), ["/id Must not be longer than 1024 characters"]],
   [entity("a\0"), ["/id Must not hold a NUL character"]],
+  [entity("1", { kind: "imodel-ingest:part" }), ["/kind Must not start with imodel-ingest: or hold a NUL character"]],
   [{ type: "entity", kind: "Pump", id: 5 }, ["/id Must be a string, is 5"]],
   [{ type: "entity", kind: "Pump" }, [' Needs "id"']],
   [entity("1", { lable: "x" }), ['/lable Unknown field "lable"; did you mean "label"?']],

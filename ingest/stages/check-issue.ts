@@ -1,0 +1,28 @@
+import type { EntityKey } from "../format/entity-key.js";
+import type { RawRecord } from "../format/record-reader.js";
+import { type Issue, type IssueCode, makeIssue, type Severity } from "../issue.js";
+
+/** What is wrong with a record. */
+export interface RecordIssue extends Partial<EntityKey> {
+  code: IssueCode;
+  message: string;
+  /** JSON pointer into the record. */
+  pointer?: string;
+  /** Where it is not that of the code. */
+  severity?: Severity;
+}
+
+/** Makes the issue of a record: at its place, with the pointer into the whole JSON document where there is one. */
+export function recordIssue({ place, pointerBase = "" }: RawRecord, { code, message, pointer = "", ...details }: RecordIssue): Issue {
+  const at = pointerBase + pointer;
+  return makeIssue(code, message, place, { ...details, ...(at !== "" && { pointer: at }) });
+}
+
+/** Kind, id and scope of a value that may be no valid record, as far as they are texts. */
+export function identityDetails({ kind, id, scope }: Record<string, unknown>): Partial<EntityKey> {
+  return {
+    ...(typeof kind === "string" && { kind }),
+    ...(typeof id === "string" && { id }),
+    ...(typeof scope === "string" && { scope }),
+  };
+}

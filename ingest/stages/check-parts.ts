@@ -1,0 +1,40 @@
+import type { EntityKey } from "../format/entity-key.js";
+import { excerpt } from "../format/excerpt.js";
+import { IdentityIndex } from "../format/identity-index.js";
+import type { RawRecord } from "../format/record-reader.js";
+import type { EntityRecord, PartRecord } from "../format/record-types.js";
+import type { RecordIssue } from "./check-issue.js";
+
+/** Knows which parts a document has defined so far. Holds the id of each. */
+export class PartCheck {
+  /** A part that is not valid is known too, but cannot be used. */
+  #parts = new IdentityIndex();
+
+  /** Takes a valid part; gives what is wrong when its id is taken. */
+  define({ id }: PartRecord, { place }: RawRecord): RecordIssue | undefined {
+    const first = this.#parts.find(keyOfPart(id));
+    if (first) return { code: "identity-duplicate", message: `The part ${excerpt(id)} is on line ${first.line} already`, id };
+    this.#parts.add(keyOfPart(id), { line: place.line ?? 1, entity: true });
+    return undefined;
+  }
+
+  /** Takes a part that is not valid, as far as it can be told which one. */
+  reject({ place, value: { id } }: RawRecord): void {
+    if (typeof id !== "string" || this.#parts.find(keyOfPart(id))) return;
+    this.#parts.add(keyOfPart(id), { line: place.line ?? 1, entity: false });
+  }
+
+  /** What is wrong when an entity uses a part that no record before it defines. */
+  unknownIn({ geometry = [], scope = "", kind, id }: EntityRecord): RecordIssue | undefined {
+    const index = geometry.findIndex((piece) => piece.type === "part" && !this.#parts.hasEntity(keyOfPart(piece.part)));
+    const piece = geometry[index];
+    if (piece?.type !== "part") return undefined;
+    const rejected = this.#parts.find(keyOfPart(piece.part));
+    const reason = rejected ? `is not valid (line ${rejected.line})` : "is not defined before this record";
+    return { code: "part-unknown", message: `The part ${excerpt(piece.part)} ${reason}`, pointer: `/geometry/${index}/part`, scope, kind, id };
+  }
+}
+
+function keyOfPart(id: string): EntityKey {
+  return { scope: "", kind: "", id };
+}
