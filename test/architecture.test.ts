@@ -76,11 +76,14 @@ describe("imports of packages", () => {
     expect(itwin.filter(({ from }) => partOf(from) !== "imodel").map(show)).toEqual([]);
   });
 
-  it("are all declared", () => {
+  it("are all declared, and what is declared is imported", () => {
     const { dependencies } = JSON.parse(readFileSync(`${root}/package.json`, "utf8")) as { dependencies: Record<string, string> };
     const packages = edges.filter(({ to }) => !to.startsWith("ingest/") && !to.startsWith("node:"));
     const nameOf = (to: string): string => to.split("/").slice(0, to.startsWith("@") ? 2 : 1).join("/");
     expect(packages.filter(({ to }) => !(nameOf(to) in dependencies)).map(show)).toEqual([]);
+    // Peers that iTwin.js wants to find beside it.
+    const used = new Set([...packages.map(({ to }) => nameOf(to)), "@itwin/core-quantity", "@opentelemetry/api"]);
+    expect(Object.keys(dependencies).filter((name) => !used.has(name))).toEqual([]);
   });
 });
 
