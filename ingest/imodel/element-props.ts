@@ -46,14 +46,12 @@ export function difference(stored: ElementProps, wanted: WantedProps): Record<st
   const shapeMoved = shapeOf(stored.jsonProperties) !== shapeOf(wanted.jsonProperties);
   for (const [name, value] of Object.entries(wanted)) {
     const present = (stored as unknown as Record<string, unknown>)[name];
-    if (name === "geom" || name === "placement") {
-      if (shapeMoved) changed[name] = value;
-    } else if (name === "jsonProperties") {
+    if (name === "jsonProperties") {
       const merged = mergeJson(present, value);
       if (!sameJson(merged, present ?? {})) changed[name] = merged;
-    } else if (name === "parent") {
-      if (parentText(present) !== parentText(value)) changed[name] = value;
-    } else if (name !== "classFullName" && name !== "model" && !sameValue(present, value)) changed[name] = value;
+    } else if (name === "geom" || name === "placement") {
+      if (shapeMoved) changed[name] = value;
+    } else if (!(comparisons[name] ?? sameValue)(present, value)) changed[name] = value;
   }
   // An empty `geom` would leave the old geometry; these parameters clear it.
   if (shapeMoved && wanted.geom === undefined) changed.elementGeometryBuilderParams = { entryArray: [] };
@@ -92,6 +90,13 @@ function addShape(props: WantedProps, { placement, geometry }: AlignedElement, f
 function propName(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1);
 }
+
+/** How members are compared that are not plain values. Class and model never change here. */
+const comparisons: Record<string, (present: unknown, wanted: unknown) => boolean> = {
+  classFullName: () => true,
+  model: () => true,
+  parent: (present, wanted) => parentText(present) === parentText(wanted),
+};
 
 function shapeOf(json: unknown): unknown {
   return (json as { imodelIngest?: { shape?: string } } | null | undefined)?.imodelIngest?.shape;
