@@ -7,13 +7,13 @@ import type { EntityKey } from "./format/entity-key.js";
 import type { Input } from "./format/open-input.js";
 import type { HeaderRecord } from "./format/record-types.js";
 import { type Issue, makeIssue, type Severity } from "./issue.js";
-import type { DeletionThreshold, Limits } from "./options.js";
+import type { DeletionPolicy, DeletionThreshold, Limits } from "./options.js";
 import type { Run } from "./run.js";
 import { align } from "./stages/align.js";
 import { canonicalJson } from "./stages/canonical-json.js";
 import { openDocument, type SourceDocument } from "./stages/check-document.js";
 import { checksum } from "./stages/checksum.js";
-import { deleteMissing } from "./stages/delete-missing.js";
+import { type DeletionRequest, type DeletionResult, deleteMissing } from "./stages/delete-missing.js";
 import { detectChanges } from "./stages/detect-changes.js";
 import { reopenDangling } from "./stages/reopen-dangling.js";
 import { ChangeWriter } from "./stages/write.js";
@@ -35,6 +35,7 @@ export interface IngestOptions {
   alignment(header: HeaderRecord): Promise<LoadedAlignment>;
   /** Compare every record, even when the document is the one of the last run. */
   force: boolean;
+  deletions: DeletionPolicy;
   deletionThreshold: DeletionThreshold;
   limits: Limits;
   signal: AbortSignal;
@@ -83,12 +84,13 @@ interface Ingestion {
 interface Ending {
   status: DocumentSummary["status"];
   stoppedDeletions: StoppedDeletions[];
+  keptMissing: number;
 }
 
 /** The document is the one of the last run: nothing is compared or written, but it must still be whole. */
 async function skipDocument(ingestion: Ingestion): Promise<Ending> {
   await ingestion.document.skipRecords();
-  return { status: (await isWhole(ingestion)) ? "unchanged" : "incomplete", stoppedDeletions: [] };
+  return { status: (await isWhole(ingestion)) ? "unchanged" : "incomplete", stoppedDeletions: [], keptMissing: 0 };
 }
 
 /** The pipeline: read → validate → checksum → detect changes → align → write, then what only a whole document allows. */
@@ -107,19 +109,26 @@ async function synchronizeRecords(ingestion: Ingestion): Promise<Ending> {
     await writer.writeAll(changes);
 
     const whole = await isWhole(ingestion);
-    const { completeScopes } = document.outcome;
-    const place = { file: document.file };
-    const stoppedDeletions = whole ? await deleteMissing({ tombstones, completeScopes, threshold: options.deletionThreshold, place }, writing) : [];
+    const { stopped: stoppedDeletions, kept: keptMissing } = whole ? await deleteMissing(deletionRequest(ingestion, tombstones), writing) : nothingDeleted;
     const reported = await writer.settle();
     await reopenDangling(document.dangling(), { aligner, reported }, writing);
 
-    if (!whole) return { status: "incomplete", stoppedDeletions };
+    if (!whole) return { status: "incomplete", stoppedDeletions, keptMissing };
     const upToDate = stoppedDeletions.length === 0 && issues.error === 0;
     await session.complete(upToDate ? state : { alignmentDigest: state.alignmentDigest });
-    return { status: stoppedDeletions.length > 0 ? "deletions-stopped" : "synchronized", stoppedDeletions };
+    return { status: stoppedDeletions.length > 0 ? "deletions-stopped" : "synchronized", stoppedDeletions, keptMissing };
   } finally {
     writer.close();
   }
+}
+
+const nothingDeleted: DeletionResult = { stopped: [], kept: 0 };
+
+function deletionRequest({ document, state, options }: Ingestion, tombstones: readonly EntityKey[]): DeletionRequest {
+  const { completeScopes } = document.outcome;
+  const { deletions: policy, deletionThreshold: threshold } = options;
+  const since = state.item.version ?? state.item.checksum ?? "";
+  return { tombstones, completeScopes, policy, threshold, since, place: { file: document.file } };
 }
 
 function startRun({ onIssue, signal, limits }: IngestOptions, issues: Record<Severity, number>): Run {

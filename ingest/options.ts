@@ -14,9 +14,16 @@ export interface DeletionThreshold {
   count: number;
 }
 
+/**
+ * What happens to entities that a whole document no longer has: `apply` deletes them, `mark` keeps them and notes in their provenance that the
+ * source no longer has them, until it has them again, `never` leaves them as they are.
+ */
+export type DeletionPolicy = "apply" | "mark" | "never";
+
 /** Every default there is, in one place. */
 export const defaults = {
   limits: { maxRecordBytes: 16 * 1024 * 1024, maxDepth: 64 } satisfies Limits,
+  deletions: "apply" satisfies DeletionPolicy,
   deletionThreshold: { share: 0.1, count: 20 } satisfies DeletionThreshold,
   /** Records that flow through the stages together. */
   recordsPerBatch: 500,

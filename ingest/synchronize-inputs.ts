@@ -5,7 +5,7 @@ import { type Input, openInput } from "./format/open-input.js";
 import type { HeaderRecord } from "./format/record-types.js";
 import { ingest, type IngestOptions } from "./ingest.js";
 import type { Issue } from "./issue.js";
-import { defaults, type DeletionThreshold, type Limits } from "./options.js";
+import { defaults, type DeletionPolicy, type DeletionThreshold, type Limits } from "./options.js";
 import type { Progress, SyncSummary } from "./synchronize/sync-summary.js";
 
 /**
@@ -23,6 +23,8 @@ export interface SynchronizeOptions {
   alignment?: string;
   /** Compare every record, even when a document is the one of the last run. */
   force?: boolean;
+  /** What happens to entities that a whole document no longer has. */
+  deletions?: DeletionPolicy;
   deletionThreshold?: Partial<DeletionThreshold>;
   limits?: Partial<Limits>;
   signal?: AbortSignal;
@@ -57,6 +59,7 @@ function ingestOptions(options: SynchronizeOptions, input: SyncInput): IngestOpt
   return {
     alignment: (header) => chooseAlignment(chosen, header),
     force,
+    deletions: options.deletions ?? defaults.deletions,
     deletionThreshold: { ...defaults.deletionThreshold, ...options.deletionThreshold },
     limits: { ...defaults.limits, ...options.limits },
     signal,

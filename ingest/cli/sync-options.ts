@@ -1,5 +1,5 @@
-import { InvalidArgumentError, type Command } from "commander";
-import type { DeletionThreshold } from "../options.js";
+import { InvalidArgumentError, Option, type Command } from "commander";
+import type { DeletionPolicy, DeletionThreshold } from "../options.js";
 import type { CommonOptions } from "./perform.js";
 
 /** The options of the commands that write into an iModel. */
@@ -8,6 +8,7 @@ export interface SyncCommandOptions extends CommonOptions {
   alignment?: string;
   force?: boolean;
   maxDeletions?: DeletionThreshold;
+  deletions?: DeletionPolicy;
 }
 
 /** Adds the options of the commands that write into an iModel. */
@@ -16,6 +17,7 @@ export function withSyncOptions(command: Command): Command {
     .requiredOption("--imodel <file>", "the iModel to write into; made when it is not there")
     .option("--alignment <file>", "how the source's kinds become BIS elements (default: the one of the extractor that wrote the input)")
     .option("--force", "compare every record, even when the input is the one of the last run")
+    .addOption(new Option("--deletions <policy>", "what happens to entities that the source no longer has: delete them, keep and mark them, or leave them").choices(["apply", "mark", "never"]).default("apply"))
     .option("--max-deletions <limit>", "stop when more of a scope's entities are missing: 25%, or a number (default: 10% when that is more than 20)", parseMaxDeletions)
     .option("--json", "print the summary as one JSON document, and each issue as one line of JSON on standard error");
 }

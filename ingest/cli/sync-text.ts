@@ -20,12 +20,13 @@ function documentLines(document: DocumentSummary): string[] {
     ...(rows.length > 0 ? textTable(columns, withTotal(rows)) : []),
     ...(found ? [`  ${found}`] : []),
     ...document.stoppedDeletions.map(stoppedLine),
+    ...(document.keptMissing > 0 ? [`  ${showNumber(document.keptMissing)} entities are missing and were left as they are (--deletions never)`] : []),
   ];
 }
 
 type KindRow = KindCounts & { kind: string };
 
-const counted = ["inserted", "updated", "unchanged", "deleted", "rejected"] as const;
+const counted = ["inserted", "updated", "unchanged", "deleted", "marked", "rejected"] as const;
 
 const columns: Column<KindRow>[] = [
   { title: "kind", text: (row) => printable(row.kind) },
@@ -34,7 +35,7 @@ const columns: Column<KindRow>[] = [
 
 function withTotal(rows: KindRow[]): KindRow[] {
   if (rows.length < 2) return rows;
-  const total: KindRow = { kind: "total", inserted: 0, updated: 0, unchanged: 0, deleted: 0, rejected: 0 };
+  const total: KindRow = { kind: "total", inserted: 0, updated: 0, unchanged: 0, deleted: 0, marked: 0, rejected: 0 };
   for (const row of rows) for (const name of counted) total[name] += row[name];
   return [...rows, total];
 }

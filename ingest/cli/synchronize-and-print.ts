@@ -11,7 +11,7 @@ import { printNote, printResult } from "./terminal.js";
 /** Synchronizes the inputs, with progress and issues on standard error and the summary on standard output. */
 export async function synchronizeAndPrint(inputs: readonly SyncInput[], options: SyncCommandOptions, signal: AbortSignal): Promise<Exit> {
   const { synchronize } = await import("../synchronize-inputs.js");
-  const { imodel, alignment, force, maxDeletions } = options;
+  const { imodel, alignment, force, maxDeletions, deletions } = options;
   const json = options.json ?? false;
   const progress = new ProgressLine(!json);
   const lines = new IssueLines(process.stderr, issuesPerCode);
@@ -30,6 +30,7 @@ export async function synchronizeAndPrint(inputs: readonly SyncInput[], options:
       onProgress: (now) => progress.show(now),
       ...(alignment !== undefined && { alignment }),
       ...(force !== undefined && { force }),
+      ...(deletions !== undefined && { deletions }),
       ...(maxDeletions !== undefined && { deletionThreshold: maxDeletions }),
     });
   } finally {

@@ -3,7 +3,7 @@ import type { Id64String } from "@itwin/core-bentley";
 import { IngestError } from "../errors.js";
 import { type EntityKey, showKey } from "../format/entity-key.js";
 import type { HeaderRecord } from "../format/record-types.js";
-import type { Change, DeleteChange, ElementChange, Outcome, RelationshipChange } from "../synchronize/change.js";
+import type { Change, DeleteChange, ElementChange, MarkChange, Outcome, RelationshipChange } from "../synchronize/change.js";
 import type { ProvenanceEntry, ProvenanceIndex } from "../synchronize/provenance-index.js";
 import type { SourceItem } from "../synchronize/source-item.js";
 import type { DocumentSession, RecordedState } from "../synchronize/sync-target.js";
@@ -16,6 +16,9 @@ import { replaceLinks, wantedLink, wantedLinks } from "./links.js";
 import { aspectProps, type AspectOwn, readAspects, readProvenance } from "./provenance.js";
 import { IModelSchemaLookup } from "./schema-lookup.js";
 import { readScopes } from "./scopes.js";
+
+/** Outcomes that wrote something. */
+const writing = new Set<Outcome["result"]>(["inserted", "updated", "deleted", "marked"]);
 
 /** What is there once a session has begun to write. */
 interface Writing {
@@ -62,9 +65,10 @@ export class IModelSession implements DocumentSession {
       changes.forEach((change, i) => {
         if (change.operation === "relationship") outcomes[i] = this.#writeRelationship(change, index);
         else if (change.operation === "reopen") outcomes[i] = this.#reopen(change.key, index);
+        else if (change.operation === "mark") outcomes[i] = this.#mark(change, index);
       });
       this.#delete(changes, { outcomes, index });
-      const wrote = outcomes.some(({ result }) => result === "inserted" || result === "updated" || result === "deleted");
+      const wrote = outcomes.some(({ result }) => writing.has(result));
       if (wrote) this.#record.begin(this.#start().anchor, this.#fresh);
       return { result: outcomes, wrote };
     });
@@ -115,7 +119,7 @@ export class IModelSession implements DocumentSession {
         return;
       }
       written.push({ change, at, element, known });
-      if (!known) index.set({ key: change.key, element: element.id, aspect: "", seen: true, relationship: false });
+      if (!known) index.set({ key: change.key, element: element.id, aspect: "", seen: true, relationship: false, marked: false });
     });
     for (const { change, at, element, known } of written) {
       if (element.replaced) this.#renameAspects(element.replaced, element.id, index);
@@ -150,13 +154,13 @@ export class IModelSession implements DocumentSession {
     { known, index, moved }: { known: ProvenanceEntry | undefined; index: ProvenanceIndex; moved: boolean },
   ): boolean {
     const { anchor, containers } = this.#start();
-    const same = known && !moved && known.version === item.version && known.checksum === item.checksum;
+    const same = known && !moved && !known.marked && known.version === item.version && known.checksum === item.checksum;
     if (same) return false;
     const content = { element, scope: containers.scope(key.scope), source: anchor.source, kind: key.kind, identifier: key.id, ...item, own };
     let aspect = known?.aspect;
     if (aspect) this.db.elements.updateAspect(aspectProps({ ...content, id: aspect }));
     else aspect = this.db.elements.insertAspect(aspectProps(content));
-    index.set({ key, element, aspect, ...item, seen: true, relationship: own.relationship !== undefined });
+    index.set({ key, element, aspect, ...item, seen: true, relationship: own.relationship !== undefined, marked: false });
     return true;
   }
 
@@ -189,8 +193,18 @@ export class IModelSession implements DocumentSession {
     }
     const { version: _version, checksum: _checksum, ...open } = aspect;
     this.db.elements.updateAspect(aspectProps(open));
-    index.set({ key, element: known.element, aspect: known.aspect, seen: known.seen, relationship: known.relationship });
+    const { element, aspect: id, seen, relationship, marked } = known;
+    index.set({ key, element, aspect: id, seen, relationship, marked });
     return { result: "updated", missing: [] };
+  }
+
+  #mark({ key, since }: MarkChange, index: ProvenanceIndex): Outcome {
+    const known = index.find(key);
+    const aspect = known && readAspects(this.db, known.element).find((row) => row.id === known.aspect);
+    if (!known || !aspect || known.marked) return { result: "unchanged", missing: [] };
+    this.db.elements.updateAspect(aspectProps({ ...aspect, own: { ...aspect.own, missingSince: since } }));
+    known.marked = true;
+    return { result: "marked" };
   }
 
   #delete(changes: readonly Change[], { outcomes, index }: { outcomes: Outcome[]; index: ProvenanceIndex }): void {

@@ -23,6 +23,8 @@ export interface AspectOwn {
   links?: Id64String[];
   /** Id of the link that a relationship record became. */
   relationship?: Id64String;
+  /** The document's version when its source no longer had the record; there while the record is marked as missing. */
+  missingSince?: string;
   /** Properties of a relationship record, since links have none of their own. */
   properties?: Json;
 }
@@ -81,7 +83,8 @@ export function readProvenance(db: IModelDb, scopes: ReadonlyMap<Id64String, str
   const index = new ProvenanceIndex();
   for (const [element, scope] of scopes) {
     const sql = db.withPreparedStatement(
-      `SELECT ECInstanceId, Element.Id, Kind, Identifier, Version, [Checksum], json_extract(JsonProperties, '$.imodelIngest.relationship')
+      `SELECT ECInstanceId, Element.Id, Kind, Identifier, Version, [Checksum], json_extract(JsonProperties, '$.imodelIngest.relationship'),
+       json_extract(JsonProperties, '$.imodelIngest.missingSince')
        FROM BisCore.ExternalSourceAspect WHERE [Scope].Id=${element}`,
       (statement) => statement.getNativeSql(),
     );
@@ -98,6 +101,7 @@ export function readProvenance(db: IModelDb, scopes: ReadonlyMap<Id64String, str
           ...(checksum !== undefined && { checksum }),
           seen: false,
           relationship: !statement.isValueNull(6),
+          marked: !statement.isValueNull(7),
         });
       }
     });

@@ -34,7 +34,7 @@ function isChanged(record: KeyedRecord, { index, tally, realign, tombstones }: D
     tally.add(key.kind, "rejected");
     return false;
   }
-  const changed = realign || detectState(known, record.item) !== "unchanged";
+  const changed = realign || known?.marked === true || detectState(known, record.item) !== "unchanged";
   tally.add(key.kind, "unchanged", changed ? 0 : 1);
   return changed;
 }

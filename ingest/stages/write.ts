@@ -72,7 +72,7 @@ export class ChangeWriter {
   /** Notes what became of a change and returns the changes that waited for it. */
   #take(spooled: SpooledChange, outcome: Outcome | undefined): SpooledChange[] {
     const { change } = spooled;
-    if (!outcome || outcome.result === "deleted") return [];
+    if (!outcome || outcome.result === "deleted" || outcome.result === "marked") return [];
     if (outcome.result === "rejected") {
       this.#reject(change, outcome);
       return [];
@@ -104,7 +104,7 @@ export class ChangeWriter {
   }
 
   #close({ change, counted }: SpooledChange, outcome: Outcome | undefined, reported: Set<string>): void {
-    if (!outcome || outcome.result === "deleted") return;
+    if (!outcome || outcome.result === "deleted" || outcome.result === "marked") return;
     if (outcome.result === "rejected") {
       this.#reject(change, outcome);
       return;

@@ -31,6 +31,14 @@ export interface DeleteChange {
   key: EntityKey;
 }
 
+/** An entity or relationship that the source no longer has, but that stays; its provenance says so. */
+export interface MarkChange {
+  operation: "mark";
+  key: EntityKey;
+  /** Version, else checksum, of the document that no longer has it; empty where it has neither. */
+  since: string;
+}
+
 /** Forgets version and checksum of an entity, because what was written for it is no longer whole. */
 export interface ReopenChange {
   operation: "reopen";
@@ -38,7 +46,7 @@ export interface ReopenChange {
 }
 
 /** One step of a synchronization. Plain data: it can be printed, stored and applied. */
-export type Change = ElementChange | RelationshipChange | DeleteChange | ReopenChange;
+export type Change = ElementChange | RelationshipChange | DeleteChange | MarkChange | ReopenChange;
 
 /** A change whose record is to be written. */
 export type WriteChange = ElementChange | RelationshipChange;
@@ -52,7 +60,7 @@ export interface Missing {
 
 /**
  * What became of a change:
- * - `inserted`, `updated`, `unchanged` (what is stored equals what is wanted), `deleted`;
+ * - `inserted`, `updated`, `unchanged` (what is stored equals what is wanted), `deleted`, `marked`;
  * - `waiting`: nothing was written, because the parent or an end is not there;
  * - `rejected`: the iModel refused it; what an earlier run wrote stays.
  * `replaced`: the element has another class now, and kept its id.
@@ -61,5 +69,6 @@ export interface Missing {
 export type Outcome =
   | { result: "inserted" | "updated" | "unchanged"; missing: readonly Missing[]; replaced?: true }
   | { result: "deleted" }
+  | { result: "marked" }
   | { result: "waiting"; awaits: EntityKey; missing: readonly Missing[] }
   | { result: "rejected"; code: IssueCode; message: string; pointer?: string };

@@ -12,6 +12,8 @@ export interface ProvenanceEntry extends SourceItem {
   seen: boolean;
   /** Whether the entry is a relationship's. */
   relationship: boolean;
+  /** Whether an earlier run marked it as missing from its source. */
+  marked: boolean;
 }
 
 /** The identities of one source document, by key. Holds one entry for each in memory. */

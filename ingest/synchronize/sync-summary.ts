@@ -1,11 +1,12 @@
 import type { IssueCode, Severity } from "../issue.js";
 
-/** What became of the records of one kind. `deleted` counts entities the source no longer has. */
+/** What became of the records of one kind. `deleted` and `marked` count entities the source no longer has. */
 export interface KindCounts {
   inserted: number;
   updated: number;
   unchanged: number;
   deleted: number;
+  marked: number;
   rejected: number;
 }
 
@@ -37,6 +38,8 @@ export interface DocumentSummary {
   kinds: Record<string, KindCounts>;
   issues: Record<Severity, number>;
   stoppedDeletions: StoppedDeletions[];
+  /** Entities the source no longer has that were left as they are, because the run was asked never to delete. */
+  keptMissing: number;
   /** Records read, header and end not counted. */
   records: number;
   seconds: number;

@@ -5,7 +5,7 @@ export class Tally {
   readonly kinds: Record<string, KindCounts> = Object.create(null) as Record<string, KindCounts>;
 
   add(kind: string, result: keyof KindCounts, count = 1): void {
-    const counts = (this.kinds[kind] ??= { inserted: 0, updated: 0, unchanged: 0, deleted: 0, rejected: 0 });
+    const counts = (this.kinds[kind] ??= { inserted: 0, updated: 0, unchanged: 0, deleted: 0, marked: 0, rejected: 0 });
     counts[result] += count;
   }
 

@@ -19,6 +19,7 @@ export async function ingestText(text: string, target: SyncTarget, options: Part
   const summary = await ingest({ input: openInput(Readable.from([Buffer.from(text)]), "doc.ndjson") }, target, {
     alignment: () => Promise.resolve(parseAlignment(yaml, "test alignment")),
     force: false,
+    deletions: defaults.deletions,
     deletionThreshold: defaults.deletionThreshold,
     limits: defaults.limits,
     signal: new AbortController().signal,

@@ -3,7 +3,8 @@ import type { ClassDescription, SchemaLookup } from "../../ingest/alignment/clas
 import { type EntityKey, keyText, showKey } from "../../ingest/format/entity-key.js";
 import type { HeaderRecord } from "../../ingest/format/record-types.js";
 import type { Change, ElementChange, Missing, Outcome, RelationshipChange } from "../../ingest/synchronize/change.js";
-import { ProvenanceIndex } from "../../ingest/synchronize/provenance-index.js";
+import { type ProvenanceEntry, ProvenanceIndex } from "../../ingest/synchronize/provenance-index.js";
+import type { SourceItem } from "../../ingest/synchronize/source-item.js";
 import type { DocumentSession, RecordedState, SyncTarget } from "../../ingest/synchronize/sync-target.js";
 
 interface StoredElement {
@@ -79,7 +80,7 @@ class MemorySession implements DocumentSession {
       const change = changes[i];
       return change?.operation === "delete" ? this.#delete(change.key, new Set(doomed)) : outcome;
     });
-    if (decided.some(({ result }) => result === "inserted" || result === "updated" || result === "deleted")) this.#begin();
+    if (decided.some(({ result }) => result === "inserted" || result === "updated" || result === "deleted" || result === "marked")) this.#begin();
     return Promise.resolve(decided);
   }
 
@@ -109,7 +110,7 @@ class MemorySession implements DocumentSession {
     }
     if (!elements.has(keyText(key))) {
       elements.set(keyText(key), { key, element: { ...element, className: "" }, links: new Map() });
-      index.set({ key, element: keyText(key), aspect: "", seen: true, relationship: false });
+      index.set({ key, element: keyText(key), aspect: "", seen: true, relationship: false, marked: false });
     }
     return undefined;
   }
@@ -124,6 +125,12 @@ class MemorySession implements DocumentSession {
         const known = this.document.index.find(change.key);
         if (known) this.document.index.set({ ...withoutItem(known) });
         return { result: "updated", missing: [] };
+      }
+      case "mark": {
+        const known = this.document.index.find(change.key);
+        if (!known || known.marked) return { result: "unchanged", missing: [] };
+        known.marked = true;
+        return { result: "marked" };
       }
       case "delete":
         return { result: "unchanged", missing: [] };
@@ -145,9 +152,9 @@ class MemorySession implements DocumentSession {
     const isNew = stored.element.className === "";
     const whole = missing.length === 0 ? item : {};
     const known = index.find(key);
-    const same = !isNew && contentText(next) === contentText(stored) && known?.version === whole.version && known?.checksum === whole.checksum;
+    const same = !isNew && contentText(next) === contentText(stored) && sameProvenance(known, whole);
     elements.set(keyText(key), next);
-    index.set({ key, element: keyText(key), aspect: "a", ...whole, seen: true, relationship: false });
+    index.set({ key, element: keyText(key), aspect: "a", ...whole, seen: true, relationship: false, marked: false });
     return { result: isNew ? "inserted" : same ? "unchanged" : "updated", missing };
   }
 
@@ -165,9 +172,9 @@ class MemorySession implements DocumentSession {
       if (!elements.has(keyText(end))) return { result: "waiting", awaits: end, missing: [{ code: "relationship-unresolved", message: showKey(end) }] };
     const text = `${keyText(relationship.source)} ${keyText(relationship.target)}`;
     const known = relationships.get(keyText(key));
-    const whole = index.find(key)?.checksum === item.checksum;
+    const whole = index.find(key)?.checksum === item.checksum && index.find(key)?.marked !== true;
     relationships.set(keyText(key), text);
-    index.set({ key, element: keyText(relationship.source), aspect: "r", ...item, seen: true, relationship: true });
+    index.set({ key, element: keyText(relationship.source), aspect: "r", ...item, seen: true, relationship: true, marked: false });
     return { result: known === undefined ? "inserted" : known === text && whole ? "unchanged" : "updated", missing: [] };
   }
 
@@ -194,6 +201,10 @@ class MemorySession implements DocumentSession {
     for (let text = candidate; text !== undefined; text = this.document.elements.get(text)?.parent) if (text === ancestor) return true;
     return false;
   }
+}
+
+function sameProvenance(known: ProvenanceEntry | undefined, item: SourceItem): boolean {
+  return known !== undefined && !known.marked && known.version === item.version && known.checksum === item.checksum;
 }
 
 function withoutItem<T extends { version?: string; checksum?: string }>(entry: T): Omit<T, "version" | "checksum"> {

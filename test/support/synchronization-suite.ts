@@ -91,6 +91,29 @@ export function synchronizationSuite(name: string, open: () => SuiteTarget): voi
       expect(totals(allowed)).toEqual({ unchanged: 20, deleted: 30 });
     });
 
+    it("marks what the source no longer has when asked to, and takes the mark away when it comes back", async () => {
+      const both = documentText({ records: [pump("1"), pump("2")] });
+      const one = documentText({ records: [pump("1")] });
+      const mark = { yaml: groups, deletions: "mark" } as const;
+      await target.ingest(both, mark);
+      expect(totals(await target.ingest(one, mark))).toEqual({ unchanged: 1, marked: 1 });
+      const before = await target.transactions();
+      expect(totals(await target.ingest(one, mark))).toEqual({ unchanged: 1 });
+      expect(await target.transactions()).toBe(before);
+      expect(await ids()).toEqual(["1", "2"]);
+      expect(totals(await target.ingest(both, mark))).toEqual({ unchanged: 1, updated: 1 });
+      expect(totals(await target.ingest(both, mark))).toEqual({ unchanged: 2 });
+      await target.ingest(one, mark);
+      expect(totals(await target.ingest(one, { yaml: groups }))).toEqual({ unchanged: 1, deleted: 1 });
+    });
+
+    it("leaves everything as it is when asked never to delete", async () => {
+      await run([pump("1"), pump("2")]);
+      const kept = await target.ingest(documentText({ records: [pump("1")] }), { yaml: groups, deletions: "never" });
+      expect(kept).toMatchObject({ status: "synchronized", keptMissing: 1 });
+      expect(await ids()).toEqual(["1", "2"]);
+    });
+
     it("keeps the element of a record that is rejected", async () => {
       await run([pump("1"), pump("2"), pump("3")]);
       const invalid = { ...pump("2"), surprise: true } as unknown as BodyRecord;
