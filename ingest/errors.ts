@@ -4,6 +4,7 @@ export const errorKeys = {
   "input-unreadable": "An input cannot be opened or read, or is no intermediary document at all.",
   "output-unwritable": "A file of results cannot be written.",
   "format-unsupported": "The document is of another format or of an unknown major version.",
+  "plan-outdated": "The iModel, an input or the alignment is not what the plan saw.",
   "document-twice": "Two inputs of one run name the same source document.",
   "alignment-invalid": "The alignment document is wrong, or asks for what the iModel's schemas do not have.",
   "extractor-unknown": "There is no extractor of that name.",

@@ -4,9 +4,17 @@
  */
 export { errorKeys, IngestError, type IngestErrorKey } from "./errors.js";
 export { formatIssue, issueCodes, type Issue, type IssueCode, type Place, type Severity } from "./issue.js";
-export { defaults, type DeletionThreshold, type Limits } from "./options.js";
+export { defaults, type DeletionPolicy, type DeletionThreshold, type Limits } from "./options.js";
 export { synchronize, type SyncInput, type SynchronizeOptions } from "./synchronize-inputs.js";
+export { checkPlan, plan, readPlan, type PlanOptions } from "./plan-inputs.js";
+export type { Difference } from "./synchronize/change.js";
+export type { Plan, PlanBasis, PlannedChange } from "./synchronize/plan.js";
 export type { DocumentStatus, DocumentSummary, KindCounts, Progress, StoppedDeletions, SyncSummary } from "./synchronize/sync-summary.js";
+export { reportPage } from "./report/page/page.js";
+export type { ChangeList, DocumentOutcome, DocumentReport, IssueGroup, IssueSample, KindReport, Report, RunOptions, RunOutcome, StageTime, StopReason, Withheld } from "./report/report.js";
+export { stageMeanings, type Stage } from "./synchronize/stopwatch.js";
+export type { Fate } from "./synchronize/journal.js";
+export { writeReport } from "./write-report.js";
 export { validate, type DocumentValidation, type ValidateOptions, type ValidationSummary } from "./validate.js";
 export { readStatus, trace } from "./inspect-imodel.js";
 export type { SourceStatus, Trace } from "./synchronize/source-status.js";

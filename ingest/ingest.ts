@@ -1,23 +1,27 @@
 import { createHash } from "node:crypto";
-import { Aligner } from "./alignment/aligner.js";
+import { Aligner, partKey } from "./alignment/aligner.js";
 import type { LoadedAlignment } from "./alignment/alignment-document.js";
 import { compileAlignment } from "./alignment/compile-alignment.js";
 import { IngestError } from "./errors.js";
 import type { EntityKey } from "./format/entity-key.js";
 import type { Input } from "./format/open-input.js";
+import type { RecordReader } from "./format/record-reader.js";
 import type { HeaderRecord } from "./format/record-types.js";
 import { type Issue, makeIssue, type Severity } from "./issue.js";
 import type { DeletionPolicy, DeletionThreshold, Limits } from "./options.js";
+import type { Rejections } from "./quarantine/rejections.js";
 import type { Run } from "./run.js";
 import { align } from "./stages/align.js";
 import { canonicalJson } from "./stages/canonical-json.js";
-import { openDocument, type SourceDocument } from "./stages/check-document.js";
+import { checkRecords, openDocument, type SourceDocument } from "./stages/check-document.js";
 import { checksum } from "./stages/checksum.js";
 import { type DeletionRequest, type DeletionResult, deleteMissing } from "./stages/delete-missing.js";
 import { detectChanges } from "./stages/detect-changes.js";
-import { reopenDangling } from "./stages/reopen-dangling.js";
+import { reportDangling } from "./stages/report-dangling.js";
 import { ChangeWriter } from "./stages/write.js";
+import type { Journal } from "./synchronize/journal.js";
 import { detectState } from "./synchronize/source-item.js";
+import { Stopwatch } from "./synchronize/stopwatch.js";
 import type { DocumentSession, DocumentState, RecordedState, SyncTarget } from "./synchronize/sync-target.js";
 import type { DocumentSummary, Progress, StoppedDeletions } from "./synchronize/sync-summary.js";
 import { Tally } from "./synchronize/tally.js";
@@ -27,6 +31,8 @@ export interface Source {
   input: Input;
   /** Rejects with an `extractor-failed` IngestError when the program that writes the document failed. */
   finished?: Promise<void>;
+  /** Opens records that an earlier run rejected, in place of the input: a delta that uses what the document has defined before, and deletes nothing. */
+  replayed?(run: Run): RecordReader;
 }
 
 /** How a document is ingested. Every member has its default in `options.ts`. */
@@ -41,6 +47,10 @@ export interface IngestOptions {
   signal: AbortSignal;
   onIssue(issue: Issue): void;
   onProgress(progress: Progress): void;
+  /** Takes what is rejected, and says when that is too much. */
+  rejections?: Rejections;
+  /** Follows the run, for its report. */
+  journal?: Journal;
 }
 
 /**
@@ -50,20 +60,31 @@ export interface IngestOptions {
  */
 export async function ingest(source: Source, target: SyncTarget, options: IngestOptions): Promise<DocumentSummary> {
   const started = performance.now();
+  const { journal } = options;
+  journal?.opening(source.input.file);
+  const stopwatch = new Stopwatch();
+  const tally = new Tally(journal && ((key, fate) => journal.fate(key, fate)));
   const issues: Record<Severity, number> = { error: 0, warning: 0, info: 0 };
   const run = startRun(options, issues);
-  const document = await openDocument(source.input, run);
+  const document = await stopwatch.time("open", () => open(source, run));
+  const seconds = (): number => (performance.now() - started) / 1000;
+  let summary: DocumentSummary | undefined;
   try {
     const header = requireHeader(document);
-    const alignment = await options.alignment(header);
+    const alignment = await stopwatch.time("open", () => options.alignment(header));
+    journal?.opened({ header, alignment });
+    options.rejections?.openDocument(header);
     const state = stateOf(header, alignment);
     const session = await target.openDocument(header, state.alignmentDigest);
     const aligner = new Aligner(compileAlignment(alignment, session.schemas), header);
-    const ingestion: Ingestion = { source, document, session, aligner, state, options, run, tally: new Tally(), issues };
-    const skip = !options.force && isUpToDate(session.recorded, state);
+    const ingestion: Ingestion = { source, document, session, aligner, state, options, run, tally, stopwatch, issues };
+    const skip = !options.force && !source.replayed && isUpToDate(session.recorded, state);
     const ending = skip ? await skipDocument(ingestion) : await synchronizeRecords(ingestion);
-    return { ...summarize(ingestion, ending), seconds: (performance.now() - started) / 1000 };
+    summary = { ...summarize(ingestion, ending), seconds: seconds() };
+    return summary;
   } finally {
+    const { completeScopes } = document.outcome;
+    journal?.closed({ ...(summary && { summary }), records: countRecords(document), kinds: tally.kinds, completeScopes, timings: stopwatch.seconds, seconds: seconds() });
     await document.close();
   }
 }
@@ -78,6 +99,7 @@ interface Ingestion {
   options: IngestOptions;
   run: Run;
   tally: Tally;
+  stopwatch: Stopwatch;
   issues: Record<Severity, number>;
 }
 
@@ -89,33 +111,43 @@ interface Ending {
 
 /** The document is the one of the last run: nothing is compared or written, but it must still be whole. */
 async function skipDocument(ingestion: Ingestion): Promise<Ending> {
-  await ingestion.document.skipRecords();
+  await ingestion.stopwatch.time("read", () => ingestion.document.skipRecords());
   return { status: (await isWhole(ingestion)) ? "unchanged" : "incomplete", stoppedDeletions: [], keptMissing: 0 };
 }
 
 /** The pipeline: read → validate → checksum → detect changes → align → write, then what only a whole document allows. */
 async function synchronizeRecords(ingestion: Ingestion): Promise<Ending> {
-  const { document, session, aligner, state, options, run, tally, issues } = ingestion;
-  const index = await session.index();
+  const { source, document, session, aligner, state, options, run, tally, stopwatch } = ingestion;
+  const index = await stopwatch.time("open", () => session.index());
   const realign = index.size > 0 && session.recorded.alignmentDigest !== state.alignmentDigest;
   const tombstones: EntityKey[] = [];
   const writing = { session, tally, run };
   const writer = new ChangeWriter(writing);
+  const knownPart = source.replayed && ((id: string) => index.find(partKey(id)));
+  if (knownPart) document.acceptParts((id) => knownPart(id) !== undefined);
   try {
-    const records = watch(document, writer, options);
-    const keyed = checksum(records);
-    const changed = detectChanges(keyed, { index, tally, realign, tombstones });
-    const changes = align(changed, aligner, writing);
-    await writer.writeAll(changes);
+    const records = stopwatch.watch("read", watch(document, writer, options));
+    const keyed = stopwatch.watch("checksum", checksum(records, knownPart));
+    const changed = stopwatch.watch("compare", detectChanges(keyed, { index, tally, realign, tombstones }));
+    const changes = stopwatch.watch("align", align(changed, aligner, writing));
+    await stopwatch.time("write", () => writer.writeAll(changes));
 
-    const whole = await isWhole(ingestion);
-    const { stopped: stoppedDeletions, kept: keptMissing } = whole ? await deleteMissing(deletionRequest(ingestion, tombstones), writing) : nothingDeleted;
-    const reported = await writer.settle();
-    await reopenDangling(document.dangling(), { aligner, reported }, writing);
+    const stopped = options.rejections?.isExceeded(writer.waiting) ?? false;
+    const whole = !stopped && (await stopwatch.time("read", () => isWhole(ingestion)));
+    const { stopped: stoppedDeletions, kept: keptMissing } = whole
+      ? await stopwatch.time("delete", () => deleteMissing(deletionRequest(ingestion, tombstones), writing))
+      : nothingDeleted;
+    await stopwatch.time("settle", async () => {
+      const reported = await writer.settle();
+      await reportDangling(document.dangling(), reported, writing);
+    });
 
+    if (stopped) return { status: "errors-stopped", stoppedDeletions, keptMissing };
+    // What was replayed is not the whole document, whose state only a run over all of it may record.
+    if (source.replayed) return { status: "replayed", stoppedDeletions, keptMissing };
     if (!whole) return { status: "incomplete", stoppedDeletions, keptMissing };
-    const upToDate = stoppedDeletions.length === 0 && issues.error === 0;
-    await session.complete(upToDate ? state : { alignmentDigest: state.alignmentDigest });
+    const upToDate = stoppedDeletions.length === 0 && ingestion.issues.error === 0;
+    await stopwatch.time("settle", () => session.complete(upToDate ? state : { alignmentDigest: state.alignmentDigest }));
     return { status: stoppedDeletions.length > 0 ? "deletions-stopped" : "synchronized", stoppedDeletions, keptMissing };
   } finally {
     writer.close();
@@ -131,12 +163,16 @@ function deletionRequest({ document, state, options }: Ingestion, tombstones: re
   return { tombstones, completeScopes, policy, threshold, since, place: { file: document.file } };
 }
 
-function startRun({ onIssue, signal, limits }: IngestOptions, issues: Record<Severity, number>): Run {
+function open({ input, replayed }: Source, run: Run): Promise<SourceDocument> {
+  return replayed ? checkRecords(replayed(run), { file: input.file, run }) : openDocument(input, run);
+}
+
+function startRun({ onIssue, signal, limits, rejections }: IngestOptions, issues: Record<Severity, number>): Run {
   const report = (issue: Issue): void => {
     issues[issue.severity] += 1;
     onIssue(issue);
   };
-  return { report, signal, limits };
+  return { report, signal, limits, ...(rejections && { rejections }) };
 }
 
 function requireHeader({ header, file }: SourceDocument): HeaderRecord {
@@ -170,16 +206,23 @@ async function isWhole({ document: { outcome, file }, source: { finished }, run 
   }
 }
 
-async function* watch(document: SourceDocument, writer: ChangeWriter, { onProgress }: IngestOptions): SourceDocument["batches"] {
+async function* watch(document: SourceDocument, writer: ChangeWriter, { onProgress, rejections }: IngestOptions): SourceDocument["batches"] {
   let records = 0;
   for await (const batch of document.batches) {
     records += batch.length;
     yield batch;
     onProgress({ file: document.file, records, written: writer.written });
+    rejections?.flush();
+    if (rejections?.isExceeded()) return;
   }
 }
 
-function summarize({ document: { file, header, outcome }, tally, issues }: Ingestion, ending: Ending): Omit<DocumentSummary, "seconds"> {
-  const records = Object.values(outcome.counts).reduce((sum, count) => sum + count, 0);
-  return { file, source: header?.source.id ?? "", ...ending, reasons: outcome.reasons, kinds: { ...tally.kinds }, issues, records };
+function summarize({ document, tally, issues }: Ingestion, ending: Ending): Omit<DocumentSummary, "seconds"> {
+  const { file, header, outcome } = document;
+  return { file, source: header?.source.id ?? "", ...ending, reasons: outcome.reasons, kinds: { ...tally.kinds }, issues, records: countRecords(document) };
+}
+
+/** Records read so far. */
+function countRecords({ outcome }: SourceDocument): number {
+  return Object.values(outcome.counts).reduce((sum, count) => sum + count, 0);
 }

@@ -8,6 +8,7 @@ export const issueCodes = {
   "line-too-long": { severity: "error", meaning: "A line is longer than the limit.", hint: "Split the record, or move geometry that is shared into part records." },
   "nesting-too-deep": { severity: "error", meaning: "A record is nested deeper than the limit.", hint: "Flatten the properties of the record." },
   "key-forbidden": { severity: "error", meaning: "A record has a key named __proto__.", hint: "Rename the property in the extractor." },
+  "nul-character": { severity: "error", meaning: "A text or a key of a record holds the character NUL, at which an iModel cuts texts off.", hint: "Remove the character in the extractor." },
   "type-unknown": { severity: "error", meaning: "A record has no type, or one that the format does not know.", hint: "See json-schemas/ for the record types." },
   "schema-violation": { severity: "error", meaning: "A record does not match the JSON Schema of its type.", hint: "Compare the record with the schema and its example in json-schemas/." },
   "header-missing": { severity: "error", meaning: "The document does not start with a valid header.", hint: "Write the header record first." },
@@ -29,12 +30,15 @@ export const issueCodes = {
   "source-issue": { severity: "warning", meaning: "The extractor found something dubious in its source.", hint: "Look at the place it names." },
   "kind-unaligned": { severity: "error", meaning: "The alignment has no rule for a kind.", hint: "Add the kind to the alignment, or give it a `default`." },
   "value-unfit": { severity: "warning", meaning: "A value does not fit the class property it is aligned to, so it is kept in the JSON properties.", hint: "Correct the value, or align the property to another one." },
-  "geometry-invalid": { severity: "warning", meaning: "A piece of geometry contradicts itself; the element is kept without the piece.", hint: "Correct the piece in the extractor." },
+  "geometry-invalid": { severity: "warning", meaning: "A placement or a piece of geometry contradicts itself, or is too large for an iModel; the element is kept without it.", hint: "Correct it in the extractor; look at the unit of length." },
   "parent-in-other-model": { severity: "warning", meaning: "An entity's parent lives in another model, so BIS cannot make it a child; the parent is kept in the JSON properties.", hint: "Align both kinds to classes of the same sort." },
+  "code-too-long": { severity: "warning", meaning: "A code is longer than the 350 bytes of UTF-8 that an iModel stores; the element was written without one.", hint: "Take a shorter property as the code." },
   "code-taken": { severity: "warning", meaning: "Another element has the same code; the element was written without one.", hint: "Make codes unique within a kind, or take another property as the code." },
   "class-changed": { severity: "error", meaning: "The alignment gives an existing definition element another class; definitions cannot be replaced.", hint: "Delete the definition by leaving its record out once, then sync again." },
   "class-replaced": { severity: "info", meaning: "The alignment gives an existing element another class: it was deleted and inserted again, under the same id.", hint: "Nothing to do." },
   "element-refused": { severity: "error", meaning: "The iModel refused the element.", hint: "The message is the iModel's own; the element of an earlier run, if any, stays." },
+  "quarantine-invalid": { severity: "error", meaning: "A line of a quarantine file is not what a run wrote there.", hint: "Correct only `raw` or `record`; leave the rest of the line as it was." },
+  "replay-withheld": { severity: "error", meaning: "A record of a quarantine file cannot be replayed: a replay takes parts, entities and relationships, and never deletes.", hint: "Correct it in the source; the next run over the whole document takes it." },
   "deletion-withheld": { severity: "warning", meaning: "An element was not deleted, because something that stays hangs below it.", hint: "Give the children another parent, or delete them too." },
 } as const satisfies Record<string, { severity: Severity; meaning: string; hint: string }>;
 
@@ -46,6 +50,8 @@ export interface Place {
   file: string;
   line?: number;
   offset?: number;
+  /** Of a record that is replayed from a quarantine: where it stood in its document. */
+  origin?: Place;
 }
 
 /** A problem in data, as a value: reported, counted, never thrown. */
@@ -71,10 +77,14 @@ export function makeIssue(code: IssueCode, message: string, place: Place, detail
   return { code, severity, message, hint, place, ...details };
 }
 
-/** One line for people: `file:line: severity code message (pointer)`. */
+/** One line for people: `file:line: severity code message at pointer`; of a replayed record also where it stood in its document. */
 export function formatIssue(issue: Issue): string {
-  const { file, line } = issue.place;
-  const where = line === undefined ? file : `${file}:${line}`;
+  const { origin } = issue.place;
   const pointer = issue.pointer ? ` at ${issue.pointer}` : "";
-  return `${where}: ${issue.severity} ${issue.code} ${issue.message}${pointer}`;
+  const from = origin ? ` (from ${showPlace(origin)})` : "";
+  return `${showPlace(issue.place)}: ${issue.severity} ${issue.code} ${issue.message}${pointer}${from}`;
+}
+
+function showPlace({ file, line }: Place): string {
+  return line === undefined ? file : `${file}:${line}`;
 }

@@ -1,4 +1,4 @@
-import type { Issue } from "./issue.js";
+import type { Issue, Place } from "./issue.js";
 import type { Limits } from "./options.js";
 
 /** What every stage of a run shares. */
@@ -8,4 +8,31 @@ export interface Run {
   /** Asks the run to stop; stages throw an `interrupted` IngestError at the next batch. */
   signal: AbortSignal;
   limits: Limits;
+  /** Takes the records that are rejected; where there is none, nobody asks for them and nothing is kept of them. */
+  rejections?: RejectionSink;
+}
+
+/** Takes what a run rejects. */
+export interface RejectionSink {
+  /** Takes a record when it is certain that it goes no further; its identity as far as it is known. */
+  add(original: Original, identity: Identity): void;
+}
+
+/** Kind, id and scope of a record, as far as they can be read. */
+export interface Identity {
+  kind?: string;
+  id?: string;
+  scope?: string;
+}
+
+/** What a record was read from, and what was reported of it so far. Travels with the record where rejected ones are asked for. */
+export interface Original {
+  place: Place;
+  /** JSON pointer of the record within a JSON document. */
+  pointer?: string;
+  /** Its text: in NDJSON the line as it stands there, in a JSON document the record written down anew. Absent when nothing was kept of it. */
+  raw?: string;
+  /** Instead of `raw`, the bytes of a line that is not UTF-8. */
+  rawBase64?: string;
+  issues: Issue[];
 }

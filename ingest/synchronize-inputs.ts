@@ -5,8 +5,13 @@ import { type Input, openInput } from "./format/open-input.js";
 import type { HeaderRecord } from "./format/record-types.js";
 import { ingest, type IngestOptions } from "./ingest.js";
 import type { Issue } from "./issue.js";
+import type { Report, RunOptions } from "./report/report.js";
+import type { ReportRecorder } from "./report/report-recorder.js";
 import { defaults, type DeletionPolicy, type DeletionThreshold, type Limits } from "./options.js";
-import type { Progress, SyncSummary } from "./synchronize/sync-summary.js";
+import { withRejections } from "./quarantine/rejections.js";
+import type { SyncTarget } from "./synchronize/sync-target.js";
+import type { DocumentSummary, Progress, SyncSummary } from "./synchronize/sync-summary.js";
+import { withReports } from "./with-reports.js";
 
 /**
  * An intermediary document to synchronize: a path, `-` for standard input, or a stream.
@@ -26,10 +31,18 @@ export interface SynchronizeOptions {
   /** What happens to entities that a whole document no longer has. */
   deletions?: DeletionPolicy;
   deletionThreshold?: Partial<DeletionThreshold>;
+  /** Path of a file that takes the records that are rejected, for {@link replay}. Begun anew by every run; empty when none was rejected. */
+  quarantine?: string;
+  /** Stop after the batch in which more records than this were rejected, counted over all inputs: nothing is deleted then. */
+  maxErrors?: number;
   limits?: Partial<Limits>;
   signal?: AbortSignal;
   onIssue?(issue: Issue): void;
   onProgress?(progress: Progress): void;
+  /** Files to write a report to: `.json` or `.html`. They are written however the run ends, also when it throws. */
+  reports?: readonly string[];
+  /** Takes the report, however the run ends. */
+  onReport?(report: Report): void;
 }
 
 /**
@@ -40,11 +53,42 @@ export interface SynchronizeOptions {
 export async function synchronize(options: SynchronizeOptions): Promise<SyncSummary> {
   const { withIModel } = await import("./imodel/imodel-target.js");
   const started = performance.now();
-  return withIModel(options.imodel, async (target, created) => {
-    const documents: SyncSummary["documents"] = [];
-    for (const input of options.inputs) documents.push(await ingest(sourceOf(input), target, ingestOptions(options, input)));
-    return { imodel: options.imodel, created, documents, seconds: (performance.now() - started) / 1000 };
+  const { imodel, inputs, reports = [], onReport } = options;
+  const files = inputs.map((input) => (typeof input === "string" ? openInput(input).file : input.file));
+  const request = { imodel, files, options: runOptions(options), reports, ...(onReport && { onReport }) };
+  return withReports(request, (recorder) =>
+    withIModel(imodel, async (target, created) => {
+      recorder?.imodelOpened(created);
+      const documents = await synchronizeInto(target, options, recorder);
+      return { imodel, created, documents, seconds: (performance.now() - started) / 1000 };
+    }),
+  );
+}
+
+/** Synchronizes source documents into a target that is open, one after the other; throws what {@link synchronize} throws. */
+export async function synchronizeInto(target: SyncTarget, options: SynchronizeOptions, recorder?: ReportRecorder): Promise<DocumentSummary[]> {
+  return withRejections(options, async (asked) => {
+    const documents: DocumentSummary[] = [];
+    for (const input of options.inputs) {
+      documents.push(await ingest(sourceOf(input), target, { ...ingestOptions(options, input), ...asked, ...recordedBy(recorder, options) }));
+      if (documents.at(-1)?.status === "errors-stopped") break;
+    }
+    return documents;
   });
+}
+
+/** Lets a recorder follow the run, besides the listener that the options name. */
+function recordedBy(recorder: ReportRecorder | undefined, { onIssue }: SynchronizeOptions): Pick<IngestOptions, "journal" | "onIssue"> | undefined {
+  if (!recorder) return undefined;
+  const both = (issue: Issue): void => {
+    recorder.issue(issue);
+    onIssue?.(issue);
+  };
+  return { journal: recorder, onIssue: both };
+}
+
+function runOptions({ alignment, force = false, deletions = defaults.deletions, deletionThreshold }: SynchronizeOptions): RunOptions {
+  return { ...(alignment !== undefined && { alignment }), force, deletions, deletionThreshold: { ...defaults.deletionThreshold, ...deletionThreshold } };
 }
 
 function sourceOf(input: SyncInput): { input: Input; finished?: Promise<void> } {
@@ -53,7 +97,8 @@ function sourceOf(input: SyncInput): { input: Input; finished?: Promise<void> } 
   return { input: openInput(stream, file), ...(finished && { finished }) };
 }
 
-function ingestOptions(options: SynchronizeOptions, input: SyncInput): IngestOptions {
+/** The options of one document's ingestion, with their defaults. */
+export function ingestOptions(options: SynchronizeOptions, input: SyncInput): IngestOptions {
   const { force = false, signal = new AbortController().signal, onIssue = ignore, onProgress = ignore } = options;
   const chosen = options.alignment ?? (typeof input === "string" ? undefined : input.alignment);
   return {

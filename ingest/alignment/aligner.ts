@@ -4,7 +4,9 @@ import type { IssueCode } from "../issue.js";
 import type { AlignedElement, AlignedPiece, AlignedReference, AlignedRelationship, Json } from "./aligned-element.js";
 import { coerce } from "./coerce.js";
 import type { CompiledAlignment, CompiledRule } from "./compile-alignment.js";
+import { extentFlaw, placementFlaw } from "./geometry-extent.js";
 import { flawOf } from "./geometry-flaw.js";
+import { categoryName, fitsCode, longestCode } from "./names.js";
 import { UnitConversion } from "./units.js";
 
 /** Something about one record that an alignment cannot do. */
@@ -51,7 +53,7 @@ export class Aligner {
       references: [],
       json: {},
     };
-    this.#name(element, { record, rule });
+    this.#name(element, { record, rule, report });
     this.#properties(element, { record, rule, report });
     this.#parent(element, { record, rule, report });
     this.#references(element, { record, rule, scope });
@@ -71,26 +73,24 @@ export class Aligner {
     return { source: targetOf(record.source, scope), target: targetOf(record.target, scope), link, json };
   }
 
-  /** Whether the reference at a JSON pointer of a record of `kind` becomes more than JSON in the iModel. */
-  writesReference(kind: string, at: string): boolean {
-    const [, member, name = ""] = at.split("/").map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
-    if (member !== "references") return true;
-    return this.alignment.rule(kind)?.references.has(name) ?? false;
-  }
-
   /** A part becomes a geometry part, which instances refer to. */
   part(record: PartRecord, report: (issue: AlignmentIssue) => void): AlignedElement {
     const geometry = this.#pieces(record.geometry, report);
     return { className: "BisCore:GeometryPart", model: "definition", properties: {}, references: [], json: {}, geometry };
   }
 
-  #name(element: AlignedElement, { record, rule }: { record: EntityRecord; rule: CompiledRule }): void {
+  #name(
+    element: AlignedElement,
+    { record, rule, report }: { record: EntityRecord; rule: CompiledRule; report: (issue: AlignmentIssue) => void },
+  ): void {
     const label = rule.rule.label === undefined ? record.label : textOf(record.properties?.[rule.rule.label]);
     if (label !== undefined) element.label = label;
     if (rule.rule.code === false) return;
     const code = rule.rule.code === undefined ? record.code : textOf(record.properties?.[rule.rule.code]);
     const value = code?.trim();
-    if (value) element.code = { spec: `imodel-ingest:${record.kind}`, value };
+    if (!value) return;
+    if (fitsCode(value)) element.code = { spec: `imodel-ingest:${record.kind.trim()}`, value };
+    else report({ code: "code-too-long", message: `the code has more than ${longestCode} bytes`, pointer: rule.rule.code === undefined ? "/code" : pointer("properties", rule.rule.code) });
   }
 
   #properties(
@@ -151,18 +151,26 @@ export class Aligner {
       if (record.geometry) element.json.geometry = record.geometry as unknown as Json;
       return;
     }
-    element.category = rule.rule.category ?? record.kind;
-    if (record.placement) element.placement = this.#units.placement(record.placement);
+    element.category = rule.rule.category ?? categoryName(record.kind);
+    const placement = record.placement && this.#units.placement(record.placement);
+    const flaw = placement && placementFlaw(placement);
+    // Without its placement, geometry would lie somewhere else.
+    if (flaw !== undefined) return report({ code: "geometry-invalid", message: flaw, pointer: "/placement" });
+    if (placement) element.placement = placement;
     if (record.geometry) element.geometry = this.#pieces(record.geometry, report);
   }
 
   #pieces(pieces: NonNullable<EntityRecord["geometry"]>, report: (issue: AlignmentIssue) => void): AlignedPiece[] {
-    return pieces.flatMap((piece, i) => {
+    const usable = pieces.flatMap((piece, i) => {
       const flaw = flawOf(piece);
       if (flaw === undefined) return [this.#piece(piece)];
       report({ code: "geometry-invalid", message: flaw, pointer: pointer("geometry", String(i)) });
       return [];
     });
+    const flaw = extentFlaw(usable);
+    if (flaw === undefined) return usable;
+    report({ code: "geometry-invalid", message: flaw, pointer: "/geometry" });
+    return [];
   }
 
   #piece(piece: NonNullable<EntityRecord["geometry"]>[number]): AlignedPiece {

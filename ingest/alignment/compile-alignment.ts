@@ -2,6 +2,7 @@ import { IngestError } from "../errors.js";
 import type { AlignedLink } from "./aligned-element.js";
 import type { KindRule, LinkRule, LoadedAlignment, ReferenceRule } from "./alignment-document.js";
 import type { ClassDescription, ModelSort, PropertyDescription, SchemaLookup } from "./class-description.js";
+import { fitsCategory } from "./names.js";
 
 /** Where a reference goes, checked against the schemas. */
 export type ReferenceHome = { link: AlignedLink } | { navigation: { property: string; relationship: string } };
@@ -46,6 +47,7 @@ class Compiler {
 
   rule(rule: KindRule, path: string[]): CompiledRule {
     const { element, model } = this.elementClass(rule.class, [...path, "class"]);
+    if (rule.category !== undefined && !fitsCategory(rule.category)) this.fail([...path, "category"], `no category can be called ${JSON.stringify(rule.category)}`);
     const references = new Map<string, ReferenceHome>();
     for (const [name, reference] of Object.entries(rule.references ?? {}))
       references.set(name, this.reference(reference, { element, path: [...path, "references", name] }));

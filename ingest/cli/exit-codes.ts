@@ -1,10 +1,11 @@
 import type { IngestErrorKey } from "../errors.js";
+import type { DocumentSummary } from "../synchronize/sync-summary.js";
 
 /** Every exit code of the command line. The README's table and `--help` are made from this one. */
 export const exitCodes = {
   "fine": { code: 0, meaning: "Done, no problems." },
   "problems": { code: 1, meaning: "Done, but some records have problems: there are errors among the issues, or nothing was found." },
-  "usage": { code: 2, meaning: "The call or the alignment is wrong. Nothing was written." },
+  "usage": { code: 2, meaning: "The call, the alignment or the plan is wrong. Nothing was written." },
   "unavailable": { code: 3, meaning: "Something cannot be read or written: an input, the iModel (or another process has it open), an extractor that is not ready." },
   "incomplete": { code: 4, meaning: "An input is incomplete or its extractor failed. What arrived was written, nothing was deleted because it is missing." },
   "deletions-stopped": { code: 5, meaning: "More would have been deleted than --max-deletions allows. Everything else was written, nothing was deleted because it is missing." },
@@ -20,6 +21,7 @@ export type Exit = keyof typeof exitCodes;
 /** How a command ends when it is stopped by an error of that key. */
 export const exitOfError: Record<IngestErrorKey, Exit> = {
   "usage": "usage",
+  "plan-outdated": "usage",
   "document-twice": "usage",
   "alignment-invalid": "usage",
   "extractor-unknown": "usage",
@@ -36,6 +38,17 @@ export const exitOfError: Record<IngestErrorKey, Exit> = {
 /** The worst of several ends: the one with the largest exit code. */
 export function worstExit(exits: readonly Exit[]): Exit {
   return exits.reduce<Exit>((worst, exit) => (exitCodes[exit].code > exitCodes[worst].code ? exit : worst), "fine");
+}
+
+/** How a run over these documents ends. */
+export function exitOfDocuments(documents: readonly DocumentSummary[]): Exit {
+  return worstExit(documents.map(exitOfDocument));
+}
+
+function exitOfDocument({ status, issues }: DocumentSummary): Exit {
+  if (status === "incomplete") return "incomplete";
+  if (status === "deletions-stopped") return "deletions-stopped";
+  return issues.error > 0 ? "problems" : "fine";
 }
 
 /** The exit codes as lines of a help text. */

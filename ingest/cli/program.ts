@@ -1,7 +1,8 @@
-import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { productVersion } from "../product.js";
 import { addExtract } from "./commands/extract.js";
 import { addExtractors } from "./commands/extractors.js";
+import { addPlan } from "./commands/plan.js";
 import { addRun } from "./commands/run.js";
 import { addStatus } from "./commands/status.js";
 import { addSync } from "./commands/sync.js";
@@ -13,17 +14,12 @@ import { exitCodesHelp } from "./exit-codes.js";
 export function createProgram(): Command {
   const program = new Command("imodel-ingest")
     .description("Extracts any source, validates it, and synchronizes it into an iTwin iModel, writing only what changed.")
-    .version(packageVersion(), "--version", "print the version")
+    .version(productVersion(), "--version", "print the version")
     .enablePositionalOptions()
     .exitOverride()
     .showHelpAfterError("(--help tells more)")
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "imodel-ingest: usage: ")) })
     .addHelpText("after", exitCodesHelp());
-  for (const add of [addExtract, addExtractors, addValidate, addSync, addRun, addStatus, addTrace]) add(program);
+  for (const add of [addExtract, addExtractors, addValidate, addPlan, addSync, addRun, addStatus, addTrace]) add(program);
   return program;
-}
-
-function packageVersion(): string {
-  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
-  return version;
 }

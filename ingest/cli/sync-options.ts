@@ -9,17 +9,24 @@ export interface SyncCommandOptions extends CommonOptions {
   force?: boolean;
   maxDeletions?: DeletionThreshold;
   deletions?: DeletionPolicy;
+  report?: string[];
 }
 
 /** Adds the options of the commands that write into an iModel. */
 export function withSyncOptions(command: Command): Command {
+  return withTargetOptions(command)
+    .option("--report <file>", "also write a report: .json for programs, .html for people; may be repeated", collectReports)
+    .option("--json", "print the summary as one JSON document, and each issue as one line of JSON on standard error");
+}
+
+/** Adds the options that say into which iModel, and how. */
+export function withTargetOptions(command: Command): Command {
   return command
     .requiredOption("--imodel <file>", "the iModel to write into; made when it is not there")
     .option("--alignment <file>", "how the source's kinds become BIS elements (default: the one of the extractor that wrote the input)")
     .option("--force", "compare every record, even when the input is the one of the last run")
     .addOption(new Option("--deletions <policy>", "what happens to entities that the source no longer has: delete them, keep and mark them, or leave them").choices(["apply", "mark", "never"]).default("apply"))
-    .option("--max-deletions <limit>", "stop when more of a scope's entities are missing: 25%, or a number (default: 10% when that is more than 20)", parseMaxDeletions)
-    .option("--json", "print the summary as one JSON document, and each issue as one line of JSON on standard error");
+    .option("--max-deletions <limit>", "stop when more of a scope's entities are missing: 25%, or a number (default: 10% when that is more than 20)", parseMaxDeletions);
 }
 
 /**
@@ -32,4 +39,13 @@ export function parseMaxDeletions(text: string): DeletionThreshold {
   if (digits !== "" && percent === "%" && value <= 100) return { share: value / 100, count: 0 };
   if (digits !== "" && percent === "" && Number.isSafeInteger(value)) return { share: 0, count: value };
   throw new InvalidArgumentError("It is a share from 0% to 100%, or a number.");
+}
+
+/**
+ * Collects the files that reports are written to.
+ * @throws InvalidArgumentError for one whose name ends neither with `.json` nor with `.html`
+ */
+export function collectReports(path: string, before: readonly string[] = []): string[] {
+  if (!/\.(json|html)$/i.test(path)) throw new InvalidArgumentError("Its name must end with .json or .html.");
+  return [...before, path];
 }

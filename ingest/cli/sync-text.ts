@@ -5,9 +5,14 @@ import { printable, showNumber, showSeconds } from "./terminal.js";
 
 /** A run's summary as text: a table of what became of the records of each kind, for every document. */
 export function syncText(summary: SyncSummary): string {
-  const documents = summary.documents.flatMap((document) => [...documentLines(document), ""]);
+  const documents = summary.documents.flatMap((document) => [documentText(document), ""]);
   const made = summary.created ? " (new)" : "";
   return [...documents, `${summary.imodel}${made}: ${showSeconds(summary.seconds)}`].join("\n");
+}
+
+/** What a run did for one document, as text. */
+export function documentText(document: DocumentSummary): string {
+  return documentLines(document).join("\n");
 }
 
 function documentLines(document: DocumentSummary): string[] {

@@ -1,7 +1,7 @@
 import type { Issue } from "../issue.js";
-import type { DocumentSummary, SyncSummary } from "../index.js";
+import type { SyncSummary } from "../index.js";
 import type { SyncInput } from "../synchronize-inputs.js";
-import { exitCodes, worstExit, type Exit } from "./exit-codes.js";
+import { exitCodes, exitOfDocuments, type Exit } from "./exit-codes.js";
 import { IssueLines, issuesPerCode } from "./issue-lines.js";
 import { ProgressLine } from "./progress-line.js";
 import type { SyncCommandOptions } from "./sync-options.js";
@@ -11,7 +11,7 @@ import { printNote, printResult } from "./terminal.js";
 /** Synchronizes the inputs, with progress and issues on standard error and the summary on standard output. */
 export async function synchronizeAndPrint(inputs: readonly SyncInput[], options: SyncCommandOptions, signal: AbortSignal): Promise<Exit> {
   const { synchronize } = await import("../synchronize-inputs.js");
-  const { imodel, alignment, force, maxDeletions, deletions } = options;
+  const { imodel, alignment, force, maxDeletions, deletions, report } = options;
   const json = options.json ?? false;
   const progress = new ProgressLine(!json);
   const lines = new IssueLines(process.stderr, issuesPerCode);
@@ -31,25 +31,16 @@ export async function synchronizeAndPrint(inputs: readonly SyncInput[], options:
       ...(alignment !== undefined && { alignment }),
       ...(force !== undefined && { force }),
       ...(deletions !== undefined && { deletions }),
+      ...(report !== undefined && { reports: report }),
       ...(maxDeletions !== undefined && { deletionThreshold: maxDeletions }),
     });
   } finally {
     progress.clear();
     for (const line of lines.rest()) printNote(line);
   }
-  const exit = exitOf(summary);
+  const exit = exitOfDocuments(summary.documents);
   // Also when nobody reads the summary.
   process.exitCode = exitCodes[exit].code;
   await printResult(json ? JSON.stringify(summary, undefined, 2) : syncText(summary));
   return exit;
-}
-
-function exitOf({ documents }: SyncSummary): Exit {
-  return worstExit(documents.map(exitOfDocument));
-}
-
-function exitOfDocument({ status, issues }: DocumentSummary): Exit {
-  if (status === "incomplete") return "incomplete";
-  if (status === "deletions-stopped") return "deletions-stopped";
-  return issues.error > 0 ? "problems" : "fine";
 }

@@ -13,14 +13,14 @@ export interface Fault {
 export interface FaultSearch {
   /** Containers may nest this deep; the record itself is level 1. */
   maxDepth: number;
-  /** The text had `\u` escapes, so strings and keys may hold half a surrogate pair. */
+  /** The text had `\u` escapes, so strings and keys may hold half a surrogate pair or the character NUL. */
   escapes: boolean;
   /** The text was not UTF-8, and U+FFFD stands where it was not. */
   damaged: boolean;
 }
 
 /**
- * The first fault of a parsed value, in document order: nested too deep, a `__proto__` key, a broken character, or a number beyond what a double holds.
+ * The first fault of a parsed value, in document order: nested too deep, a `__proto__` key, a broken character, NUL, or a number beyond what a double holds.
  * One walk over the value; recursion is bounded by `maxDepth`.
  */
 export function findFault(value: unknown, search: FaultSearch, level = 1): Fault | undefined {
@@ -34,6 +34,7 @@ export function findFault(value: unknown, search: FaultSearch, level = 1): Fault
 const tooLarge: Readonly<Fault> = { code: "schema-violation", message: "The number is too large for a double", pointer: "" };
 
 function findInText(text: string, { escapes, damaged }: FaultSearch): Fault | undefined {
+  if (escapes && text.includes("\0")) return { code: "nul-character", message: "The character NUL", pointer: "" };
   if (escapes && !text.isWellFormed()) return { code: "utf8-invalid", message: "Half of a surrogate pair", pointer: "" };
   if (damaged && text.includes("\ufffd")) return { code: "utf8-invalid", message: "Bytes that are not UTF-8", pointer: "" };
   return undefined;

@@ -1,7 +1,8 @@
 import { type IssueCode, makeIssue, type Place } from "../issue.js";
-import type { Run } from "../run.js";
+import type { Original, Run } from "../run.js";
 import { excerpt } from "./excerpt.js";
 import { findFault, type FaultSearch } from "./find-fault.js";
+import { originalOf } from "./original.js";
 import type { Line } from "./read-lines.js";
 import type { RawItem, RawRecord, UnreadableRecord } from "./record-reader.js";
 
@@ -14,8 +15,9 @@ export function parseLine(line: Line, run: Run): RawItem | undefined {
     return line.text.trim() === "" ? undefined : unparsed(line, error, run);
   }
   const { bytes, place, damaged, escapes } = line;
-  if (isObject(value)) return checkFaults({ place, value, bytes }, { maxDepth: run.limits.maxDepth, damaged, escapes }, run);
-  return lost("json-invalid", `Not an object but ${nameOf(value)}: ${excerpt(line.text)}`, { place, run });
+  const original = originalOf(line, run);
+  if (isObject(value)) return checkFaults({ place, value, bytes, ...original }, { maxDepth: run.limits.maxDepth, damaged, escapes }, run);
+  return lost("json-invalid", `Not an object but ${nameOf(value)}: ${excerpt(line.text)}`, { place, run, ...original });
 }
 
 /** Reports the first fault of a parsed record and marks the record with it. */
@@ -23,14 +25,27 @@ export function checkFaults(record: RawRecord, search: FaultSearch, { report }: 
   const fault = findFault(record.value, search);
   if (!fault) return record;
   const pointer = (record.pointerBase ?? "") + fault.pointer;
-  report(makeIssue(fault.code, fault.message, record.place, pointer === "" ? {} : { pointer }));
+  const issue = makeIssue(fault.code, fault.message, record.place, pointer === "" ? {} : { pointer });
+  report(issue);
+  record.original?.issues.push(issue);
   return { ...record, fault: fault.code };
 }
 
+/** Where a stretch of the input is lost, and where that is reported. */
+export interface LostPlace {
+  place: Place;
+  run: Run;
+  pointer?: string;
+  /** When it was a record. */
+  original?: Original;
+}
+
 /** Reports that a stretch of the input is lost. */
-export function lost(code: IssueCode, message: string, { place, run, pointer }: { place: Place; run: Run; pointer?: string }): UnreadableRecord {
-  run.report(makeIssue(code, message, place, pointer === undefined ? {} : { pointer }));
-  return { place, unreadable: code };
+export function lost(code: IssueCode, message: string, { place, run, pointer, original }: LostPlace): UnreadableRecord {
+  const issue = makeIssue(code, message, place, pointer === undefined ? {} : { pointer });
+  run.report(issue);
+  original?.issues.push(issue);
+  return { place, unreadable: code, ...(original && { original }) };
 }
 
 /** How people name the type of a JSON value. */
@@ -45,10 +60,12 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function unparsed({ text, place, damaged, cut }: Line, error: unknown, run: Run): UnreadableRecord {
-  if (cut) return lost("input-truncated", `The input stops in the middle of a line: ${excerpt(text)}`, { place, run });
-  if (damaged) return lost("utf8-invalid", `Bytes that are not UTF-8: ${excerpt(text)}`, { place, run });
-  return lost("json-invalid", `${reasonOf(error)}: ${excerpt(text)}`, { place, run });
+function unparsed(line: Line, error: unknown, run: Run): UnreadableRecord {
+  const { text, place, damaged, cut } = line;
+  const at = { place, run, ...originalOf(line, run) };
+  if (cut) return lost("input-truncated", `The input stops in the middle of a line: ${excerpt(text)}`, at);
+  if (damaged) return lost("utf8-invalid", `Bytes that are not UTF-8: ${excerpt(text)}`, at);
+  return lost("json-invalid", `${reasonOf(error)}: ${excerpt(text)}`, at);
 }
 
 /** What JSON.parse has to say, without its own excerpt. */

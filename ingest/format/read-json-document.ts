@@ -2,7 +2,7 @@ import { jsonParser } from "stream-json/core/parser.js";
 import type { Token } from "stream-json/core/parser.js";
 import type { IssueCode, Place } from "../issue.js";
 import { defaults } from "../options.js";
-import type { Run } from "../run.js";
+import type { Original, Run } from "../run.js";
 import { DocumentMembers, type MemberValue } from "./document-members.js";
 import { excerpt } from "./excerpt.js";
 import { checkFaults, isObject, lost, nameOf } from "./parse-record.js";
@@ -70,13 +70,17 @@ export class JsonDocumentReader implements RecordReader {
 
   #toItem({ place, pointer, member, assembler, damaged }: MemberValue): RawItem {
     const { value, size: bytes, dropped } = assembler;
-    const at = { place, pointer, run: this.#run };
-    if (member === "unknown") return lost("schema-violation", 'A document has a "header", an array of "records" and an "end", each once', at);
+    if (member === "unknown") return lost("schema-violation", 'A document has a "header", an array of "records" and an "end", each once', { place, pointer, run: this.#run });
+    const original = this.#run.rejections && member === "records" ? originalOf({ place, pointer }, value) : undefined;
+    const at = { place, pointer, run: this.#run, ...(original && { original }) };
     if (dropped) return lost("line-too-long", `Larger than ${this.#run.limits.maxRecordBytes} bytes`, at);
     if (!isObject(value)) return lost("json-invalid", `Not an object but ${nameOf(value)}`, at);
     const typed = member === "records" || Object.hasOwn(value, "type") ? value : { type: member, ...value };
-    const record = { place, value: typed, bytes, pointerBase: pointer };
-    return checkFaults(record, { maxDepth: this.#run.limits.maxDepth, escapes: true, damaged }, this.#run);
+    const record = { place, value: typed, bytes, pointerBase: pointer, ...(original && { original }) };
+    const checked = checkFaults(record, { maxDepth: this.#run.limits.maxDepth, escapes: true, damaged }, this.#run);
+    // What was too deep, too large or no character is not in the value any more, and nobody may take the rest for the record.
+    if (checked.fault !== undefined && checked.fault !== "key-forbidden") delete original?.raw;
+    return checked;
   }
 
   /** After a syntax error nobody knows where the next record starts. */
@@ -93,6 +97,11 @@ export class JsonDocumentReader implements RecordReader {
     const { code, message } = failure ?? { code: "input-truncated", message: "The input stops in the middle of the JSON document" };
     this.#queue.push(lost(code, message, { place: this.place, run: this.#run }));
   }
+}
+
+/** What was read of a record is its value: it is written down anew. */
+function originalOf(at: { place: Place; pointer: string }, value: unknown): Original {
+  return { ...at, ...(value !== undefined && { raw: JSON.stringify(value) }), issues: [] };
 }
 
 function reasonOf(error: unknown): [code: IssueCode, message: string] {

@@ -13,6 +13,8 @@ export interface Line {
   place: Place;
   /** The bytes were not UTF-8; U+FFFD stands where they were not. */
   damaged: boolean;
+  /** The bytes of a line that is damaged; only valid until the next block. */
+  content?: Buffer;
   /** There may be `\u` escapes in the text. */
   escapes: boolean;
   /** The input ended before the line did. */
@@ -117,8 +119,9 @@ export class LineReader {
     const { place } = this;
     const overlong = end - start > this.#maxLineBytes;
     const text = overlong ? "" : block.bytes.toString("utf8", start, end);
-    const damaged = !block.utf8 && !isUtf8(block.bytes.subarray(start, end));
-    return { text, bytes: end - start, place, damaged, escapes: block.escapes, cut: !closed, overlong, start };
+    const content = block.bytes.subarray(start, end);
+    const damaged = !block.utf8 && !isUtf8(content);
+    return { text, bytes: end - start, place, damaged, ...(damaged && !overlong && { content }), escapes: block.escapes, cut: !closed, overlong, start };
   }
 
   #findLast(): LastLine | undefined {

@@ -1,6 +1,7 @@
 import type { Place } from "../issue.js";
 import { defaults } from "../options.js";
 import type { Run } from "../run.js";
+import { originalOf } from "./original.js";
 import { lost, parseLine } from "./parse-record.js";
 import type { Bytes } from "./read-bytes.js";
 import { type Line, LineReader } from "./read-lines.js";
@@ -59,7 +60,7 @@ export class NdjsonReader implements RecordReader {
 
   #toItem(line: Line): RawItem | undefined {
     if (!line.overlong) return parseLine(line, this.#run);
-    return lost("line-too-long", `Longer than ${this.#run.limits.maxRecordBytes} bytes`, { place: line.place, run: this.#run });
+    return lost("line-too-long", `Longer than ${this.#run.limits.maxRecordBytes} bytes`, { place: line.place, run: this.#run, ...originalOf(line, this.#run) });
   }
 
   /** Says at the end why the bytes ended before the input did. */

@@ -1,4 +1,5 @@
 import type { IssueCode, Place } from "../issue.js";
+import type { Original } from "../run.js";
 
 /** One record as it was read: a JSON object of bounded size whose content is not checked yet. */
 export interface RawRecord {
@@ -12,12 +13,16 @@ export interface RawRecord {
   digestBefore?: string;
   /** Why the record must not be used, although it could be parsed. The issue is reported already. */
   fault?: IssueCode;
+  /** Where rejected records are asked for. */
+  original?: Original;
 }
 
 /** A stretch of the input that is lost: nobody can say which record stood there. Its issue is reported already. */
 export interface UnreadableRecord {
   place: Place;
   unreadable: IssueCode;
+  /** Where rejected records are asked for, and this may have been one. */
+  original?: Original;
 }
 
 /** What a {@link RecordReader} reads. */

@@ -8,9 +8,6 @@ import { selectIds } from "./query.js";
 /** Kind of the aspect on a document's RepositoryLink, as iTwin's connector framework writes it. */
 export const documentKind = "DocumentWithBeGuid";
 
-/** Kind of the aspect on the Subject of a named scope. */
-export const scopeKind = "imodel-ingest:scope";
-
 /** The elements that stand for a source document in the iModel, as far as they are there. */
 export interface DocumentAnchor {
   /** RepositoryLink of the document; scope of the provenance of its entities. */

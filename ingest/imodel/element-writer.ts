@@ -1,9 +1,10 @@
 import type { IModelDb } from "@itwin/core-backend";
 import { type Id64String, IModelStatus } from "@itwin/core-bentley";
 import { Code, type ElementProps } from "@itwin/core-common";
-import type { ElementChange, Missing, Outcome } from "../synchronize/change.js";
+import type { Difference, ElementChange, Missing, Outcome } from "../synchronize/change.js";
 import type { ProvenanceEntry } from "../synchronize/provenance-index.js";
 import { showKey } from "../format/entity-key.js";
+import { describeDifferences } from "./differences.js";
 import { difference, type FindElement, wantedProps, withoutNulls, type WantedProps } from "./element-props.js";
 import { replaceElement } from "./element-replacement.js";
 import type { JobContainers } from "./job-containers.js";
@@ -16,25 +17,33 @@ export interface WrittenElement {
   missing: Missing[];
   /** New ids of its aspects by their old ones, when the element was replaced by one of another class under the same id. */
   replaced?: ReadonlyMap<Id64String, Id64String>;
+  differences?: readonly Difference[];
+}
+
+/** What an {@link ElementWriter} writes with. */
+export interface ElementWriting {
+  containers: JobContainers;
+  find: FindElement;
+  /** Whether it says what an update changed. */
+  describes: boolean;
 }
 
 /** Inserts and updates elements, one by one, without saving. */
 export class ElementWriter {
   constructor(
     private readonly db: IModelDb,
-    private readonly containers: JobContainers,
-    private readonly find: FindElement,
+    private readonly writing: ElementWriting,
   ) {}
 
   /** Writes an element where it differs from what is stored; an outcome when it cannot be written (yet). */
   write({ element }: ElementChange, known: ProvenanceEntry | undefined): WrittenElement | Outcome {
-    const parent = element.parent && this.find(element.parent.target);
+    const parent = element.parent && this.writing.find(element.parent.target);
     if (element.parent && (parent === undefined || (known && this.#isBelow(parent, known.element)))) {
       const message = `the parent ${showKey(element.parent.target)} is not there, or hangs below its own child`;
       return { result: "waiting", awaits: element.parent.target, missing: [{ code: "parent-unresolved", message, pointer: "/parent" }] };
     }
     try {
-      const { props, missing } = wantedProps(element, this.containers, this.find);
+      const { props, missing } = wantedProps(element, this.writing.containers, this.writing.find);
       return known ? this.#update(known.element, props, missing) : this.#insert(props, missing);
     } catch (error) {
       const refusal = refusalOf(error);
@@ -60,7 +69,8 @@ export class ElementWriter {
       if (really) this.db.elements.updateElement(written);
       return really === undefined;
     });
-    return { id, result: nothingWritten ? "unchanged" : "updated", missing };
+    const differences = this.writing.describes && !nothingWritten ? { differences: describeDifferences(stored, changed) } : {};
+    return { id, result: nothingWritten ? "unchanged" : "updated", missing, ...differences };
   }
 
   #replace(stored: ElementProps, wanted: WantedProps, missing: Missing[]): WrittenElement | Outcome {

@@ -27,6 +27,13 @@ interface Writing {
   elements: ElementWriter;
 }
 
+/** How a document is opened. */
+export interface SessionOptions {
+  alignmentDigest: string;
+  /** Whether outcomes say what an update changed. */
+  describes: boolean;
+}
+
 /** A source document in an iModel file. Holds the provenance index of the document in memory. */
 export class IModelSession implements DocumentSession {
   readonly schemas: IModelSchemaLookup;
@@ -39,10 +46,10 @@ export class IModelSession implements DocumentSession {
   constructor(
     private readonly db: StandaloneDb,
     private readonly header: HeaderRecord,
-    alignmentDigest: string,
+    private readonly options: SessionOptions,
   ) {
     this.schemas = new IModelSchemaLookup(db);
-    this.#record = new DocumentRecord(db, header, alignmentDigest);
+    this.#record = new DocumentRecord(db, header, options.alignmentDigest);
   }
 
   get recorded(): RecordedState {
@@ -64,7 +71,6 @@ export class IModelSession implements DocumentSession {
       this.#writeElements(changes, { outcomes, index });
       changes.forEach((change, i) => {
         if (change.operation === "relationship") outcomes[i] = this.#writeRelationship(change, index);
-        else if (change.operation === "reopen") outcomes[i] = this.#reopen(change.key, index);
         else if (change.operation === "mark") outcomes[i] = this.#mark(change, index);
       });
       this.#delete(changes, { outcomes, index });
@@ -102,7 +108,8 @@ export class IModelSession implements DocumentSession {
     if (this.#writing) return this.#writing;
     const anchor = ensureAnchor(this.db, this.header);
     const containers = new JobContainers(this.db, anchor);
-    const elements = new ElementWriter(this.db, containers, (key) => this.#index?.find(key)?.element);
+    const find = (key: EntityKey): Id64String | undefined => this.#index?.find(key)?.element;
+    const elements = new ElementWriter(this.db, { containers, find, describes: this.options.describes });
     return (this.#writing = { anchor, containers, elements });
   }
 
@@ -145,7 +152,8 @@ export class IModelSession implements DocumentSession {
     const provenance = this.#writeAspect({ key, element: id, item: allMissing.length > 0 ? {} : item, own }, { known, index, moved: owned.written });
     const touched = owned.written || provenance;
     const result = element.result === "unchanged" && touched ? "updated" : element.result;
-    return { result, missing: allMissing, ...(element.replaced && { replaced: true }) };
+    const { replaced, differences } = element;
+    return { result, missing: allMissing, ...(replaced && { replaced: true }), ...(differences && { differences }) };
   }
 
   /** Writes the aspect of an entry where it differs and brings the index up to date; returns whether it did. */
@@ -184,20 +192,6 @@ export class IModelSession implements DocumentSession {
     return { result: aspect ? (provenance ? "updated" : "unchanged") : "inserted", missing: [] };
   }
 
-  #reopen(key: EntityKey, index: ProvenanceIndex): Outcome {
-    const known = index.find(key);
-    const aspect = known && readAspects(this.db, known.element).find((row) => row.id === known.aspect);
-    if (!known || !aspect) {
-      index.remove(key);
-      return { result: "unchanged", missing: [] };
-    }
-    const { version: _version, checksum: _checksum, ...open } = aspect;
-    this.db.elements.updateAspect(aspectProps(open));
-    const { element, aspect: id, seen, relationship, marked } = known;
-    index.set({ key, element, aspect: id, seen, relationship, marked });
-    return { result: "updated", missing: [] };
-  }
-
   #mark({ key, since }: MarkChange, index: ProvenanceIndex): Outcome {
     const known = index.find(key);
     const aspect = known && readAspects(this.db, known.element).find((row) => row.id === known.aspect);
@@ -211,16 +205,22 @@ export class IModelSession implements DocumentSession {
     const deletions = changes.flatMap((change, at) => (change.operation === "delete" ? [{ change, at }] : []));
     const known = deletions.flatMap(({ change, at }) => this.#knownEntry(change, index).map((entry) => ({ entry, at })));
     for (const { at } of deletions) outcomes[at] = { result: "unchanged", missing: [] };
-    const results = deleteEntries(this.db, known.map(({ entry }) => entry));
+    if (known.length === 0) return;
+    const { outcomes: results, opened } = deleteEntries(this.db, known.map(({ entry }) => entry));
     known.forEach(({ entry, at }, i) => {
       const outcome = results[i] ?? { result: "deleted" };
       outcomes[at] = outcome;
       if (outcome.result === "deleted") index.remove(entry.key);
     });
+    if (opened.size > 0) openEntries(index, opened);
   }
 
   #knownEntry({ key }: DeleteChange, index: ProvenanceIndex): ProvenanceEntry[] {
     const entry = index.find(key);
     return entry ? [entry] : [];
   }
+}
+
+function openEntries(index: ProvenanceIndex, aspects: ReadonlySet<Id64String>): void {
+  for (const { version: _version, checksum: _checksum, ...open } of index.entries()) if (aspects.has(open.aspect)) index.set(open);
 }

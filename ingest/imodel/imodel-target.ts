@@ -11,27 +11,34 @@ import { openForWriting } from "./open-imodel.js";
 class IModelTarget implements SyncTarget {
   readonly #opened = new Set<string>();
 
-  constructor(private readonly db: StandaloneDb) {}
+  constructor(
+    private readonly db: StandaloneDb,
+    private readonly describes: boolean,
+  ) {}
 
   openDocument(header: HeaderRecord, alignmentDigest: string): Promise<DocumentSession> {
     const id = header.source.id.toLowerCase();
     if (this.#opened.has(id)) throw new IngestError("document-twice", `two inputs of this run are the source document ${header.source.id}`);
     this.#opened.add(id);
-    return Promise.resolve(new IModelSession(this.db, header, alignmentDigest));
+    return Promise.resolve(new IModelSession(this.db, header, { alignmentDigest, describes: this.describes }));
   }
 }
 
 /**
- * Runs `work` on an iModel file, which is created when there is none, and closes it.
+ * Runs `work` on an iModel file, which is created when there is none, and closes it. With `describes`, outcomes say what updates change.
  * @throws IngestError `imodel-busy`, `imodel-unreadable`
  */
-export async function withIModel<T>(file: string, work: (target: SyncTarget, created: boolean) => Promise<T>): Promise<T> {
+export async function withIModel<T>(
+  file: string,
+  work: (target: SyncTarget, created: boolean) => Promise<T>,
+  { describes = false }: { describes?: boolean } = {},
+): Promise<T> {
   return withHost(async () => {
     const lock = lockFile(file);
     try {
       const { db, created } = openForWriting(file);
       try {
-        return await work(new IModelTarget(db), created);
+        return await work(new IModelTarget(db, describes), created);
       } finally {
         db.close();
       }

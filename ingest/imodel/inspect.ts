@@ -1,11 +1,11 @@
 import type { IModelDb } from "@itwin/core-backend";
 import { Id64, type Id64String } from "@itwin/core-bentley";
 import type { SourceStatus, Trace } from "../synchronize/source-status.js";
-import { documentAspect, documentKind, scopeKind } from "./document-anchor.js";
+import { documentAspect, documentKind } from "./document-anchor.js";
 import { ownDigests } from "./document-record.js";
 import { withHost } from "./host.js";
 import { openForReading } from "./open-imodel.js";
-import { readAspects } from "./provenance.js";
+import { readAspects, scopeKind } from "./provenance.js";
 import { selectRows } from "./query.js";
 import { readScopes } from "./scopes.js";
 

@@ -2,8 +2,10 @@ import { type IModelDb, SpatialCategory, Subject } from "@itwin/core-backend";
 import type { Id64String } from "@itwin/core-bentley";
 import { Code, CodeScopeSpec, CodeSpec, IModel } from "@itwin/core-common";
 import type { ModelSort } from "../alignment/class-description.js";
-import { aspectProps } from "./provenance.js";
-import { type DocumentAnchor, scopeKind } from "./document-anchor.js";
+import { fitsCode } from "../alignment/names.js";
+import type { DocumentAnchor } from "./document-anchor.js";
+import { aspectProps, scopeKind } from "./provenance.js";
+import { readScopes } from "./scopes.js";
 
 /** Partition, model and name of the one model of a sort that a job has. */
 const containers: Record<ModelSort, { partition: string; model: string; name: string }> = {
@@ -79,18 +81,25 @@ export class JobContainers {
   }
 
   #findOrInsertScope(name: string): Id64String {
-    const code = Subject.createCode(this.db, this.anchor.job, name);
-    const found = this.db.elements.queryElementIdByCode(code);
-    if (found) return found;
+    const found = [...readScopes(this.db, this.anchor.link)].find(([, known]) => known === name);
+    if (found) return found[0];
     const element = this.db.elements.insertElement({
       classFullName: Subject.classFullName,
       model: IModel.repositoryModelId,
       parent: { id: this.anchor.job, relClassName: "BisCore:SubjectOwnsSubjects" },
-      code,
+      code: this.#scopeCode(name),
+      userLabel: name,
     });
     const { link, source } = this.anchor;
     this.db.elements.insertAspect(aspectProps({ element, scope: link, source, kind: scopeKind, identifier: name }));
     return element;
+  }
+
+  /** Codes are compared without case and cut off; scopes are not, so one whose name does not fit or is taken has no code, but its label. */
+  #scopeCode(name: string): Code {
+    const code = Subject.createCode(this.db, this.anchor.job, name);
+    const usable = name.trim() === name && fitsCode(name) && this.db.elements.queryElementIdByCode(code) === undefined;
+    return usable ? code : Code.createEmpty();
   }
 }
 

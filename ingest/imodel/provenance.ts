@@ -6,6 +6,9 @@ import type { SourceItem } from "../synchronize/source-item.js";
 import { ProvenanceIndex } from "../synchronize/provenance-index.js";
 import { selectRows } from "./query.js";
 
+/** Kind of the aspect on the Subject of a named scope. */
+export const scopeKind = "imodel-ingest:scope";
+
 /** What identifies an aspect and what it says. `source` is the ExternalSource, `scope` the element that the identifier is unique in. */
 export interface AspectContent extends SourceItem {
   element: Id64String;
@@ -77,6 +80,7 @@ interface StoredAspect extends SourceItem {
 
 /**
  * Reads the provenance of a document in one scan. The ECSQL is translated once and stepped as SQL, which is several times faster than ECSQL rows.
+ * The aspects of the scopes themselves stand for no entity: they are left out, so that nothing deletes them.
  * @param scopes name of the scope by id of the element that stands for it.
  */
 export function readProvenance(db: IModelDb, scopes: ReadonlyMap<Id64String, string>): ProvenanceIndex {
@@ -85,7 +89,7 @@ export function readProvenance(db: IModelDb, scopes: ReadonlyMap<Id64String, str
     const sql = db.withPreparedStatement(
       `SELECT ECInstanceId, Element.Id, Kind, Identifier, Version, [Checksum], json_extract(JsonProperties, '$.imodelIngest.relationship'),
        json_extract(JsonProperties, '$.imodelIngest.missingSince')
-       FROM BisCore.ExternalSourceAspect WHERE [Scope].Id=${element}`,
+       FROM BisCore.ExternalSourceAspect WHERE [Scope].Id=${element} AND Kind<>'${scopeKind}'`,
       (statement) => statement.getNativeSql(),
     );
     db.withSqliteStatement(sql, (statement) => {

@@ -1,6 +1,6 @@
 import type { IModelDb } from "@itwin/core-backend";
 import type { Id64String } from "@itwin/core-bentley";
-import { scopeKind } from "./document-anchor.js";
+import { scopeKind } from "./provenance.js";
 import { selectRows } from "./query.js";
 
 /** The elements that scope the provenance of a document, with the names of their scopes: its RepositoryLink and the Subjects of its named scopes. */

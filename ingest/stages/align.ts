@@ -16,23 +16,29 @@ export async function* align(
     for (const record of batch) {
       const change = toChange(record, aligner, (issue) => reportIssue(issue, record, run));
       if (change) changes.push(change);
-      else tally.add(record.key.kind, "rejected");
+      else {
+        tally.add(record.key, "rejected");
+        if (record.original) run.rejections?.add(record.original, record.key);
+      }
     }
     if (changes.length > 0) yield changes;
   }
 }
 
 function toChange(content: ContentRecord, aligner: Aligner, report: (issue: AlignmentIssue) => void): WriteChange | undefined {
-  const { key, item, record, place, pointerBase } = content;
+  const { key, record, original } = content;
+  const change = { key, item: content.item, place: content.place, pointerBase: content.pointerBase, ...(original && { original }) };
   if (record.type === "relationship") {
     const relationship = aligner.relationship(record, report);
-    return relationship && { operation: "relationship", key, item, place, pointerBase, relationship };
+    return relationship && { operation: "relationship", ...change, relationship };
   }
   const element = record.type === "part" ? aligner.part(record, report) : aligner.entity(record, report);
-  return element && { operation: "element", key, item, place, pointerBase, element };
+  return element && { operation: "element", ...change, element };
 }
 
-function reportIssue({ code, message, pointer }: AlignmentIssue, { key, place, pointerBase }: ContentRecord, run: Run): void {
+function reportIssue({ code, message, pointer }: AlignmentIssue, { key, place, pointerBase, original }: ContentRecord, run: Run): void {
   const { kind, id, scope } = key;
-  run.report(makeIssue(code, message, place, { kind, id, scope, ...(pointer && { pointer: pointerBase + pointer }) }));
+  const issue = makeIssue(code, message, place, { kind, id, scope, ...(pointer && { pointer: pointerBase + pointer }) });
+  run.report(issue);
+  original?.issues.push(issue);
 }

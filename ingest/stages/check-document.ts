@@ -29,6 +29,8 @@ export interface SourceDocument {
   skipRecords(): Promise<void>;
   /** References whose target the document does not have, as far as it says what there is: in complete scopes of a snapshot. Not reported yet. */
   dangling(): Iterable<DanglingReference>;
+  /** Parts that an earlier document defined may be used, although this one does not. To be called before `batches` are iterated. */
+  acceptParts(has: (id: string) => boolean): void;
   /** Releases the input, when neither all of `batches` is read nor `skipRecords` was called. */
   close(): Promise<void>;
 }
@@ -39,9 +41,22 @@ export interface SourceDocument {
  * @throws IngestError `input-unreadable`, `format-unsupported`, `interrupted`; `batches` and `skipRecords` throw the same.
  */
 export async function openDocument(input: Input, run: Run): Promise<SourceDocument> {
-  const reader = await openRecords(input, run);
+  return checkRecords(await openRecords(input, run), { file: input.file, run, ...(input.reopens && { again: () => openRecords(input, run) }) });
+}
+
+/** Where records that are checked come from. */
+export interface RecordSource {
+  /** What issues call it. */
+  file: string;
+  run: Run;
+  /** Reads them from the start once more, where that is possible. */
+  again?: () => Promise<RecordReader>;
+}
+
+/** The same as {@link openDocument} for records that are being read already. */
+export async function checkRecords(reader: RecordReader, source: RecordSource): Promise<SourceDocument> {
   try {
-    const document = new CheckedDocument(input, reader, run);
+    const document = new CheckedDocument(reader, source);
     await document.readHeader();
     return document;
   } catch (error) {
@@ -53,16 +68,16 @@ export async function openDocument(input: Input, run: Run): Promise<SourceDocume
 class CheckedDocument implements SourceDocument {
   readonly file: string;
   readonly batches: AsyncIterable<CheckedRecord[]>;
-  #input: Input;
+  #again: RecordSource["again"];
   #reader: RecordReader;
   #run: Run;
   #check: SequenceCheck;
   /** What was read in search of the header, but is none. */
   #first: RawItem[] = [];
 
-  constructor(input: Input, reader: RecordReader, run: Run) {
-    this.file = input.file;
-    this.#input = input;
+  constructor(reader: RecordReader, { file, run, again }: RecordSource) {
+    this.file = file;
+    this.#again = again;
     this.#reader = reader;
     this.#run = run;
     this.#check = new SequenceCheck(run);
@@ -88,7 +103,7 @@ class CheckedDocument implements SourceDocument {
   async skipRecords(): Promise<void> {
     const last = this.#canSkip ? await this.#reader.skip?.() : undefined;
     if (!last) return drain(this.batches);
-    if (last.some(isEndWithoutDigest)) return this.#readAgain();
+    if (this.#again && last.some(isEndWithoutDigest)) return this.#readAgain(this.#again);
     for (const item of last) this.#check.takeLast(item);
     this.#check.finish(this.#reader.place);
     await this.#reader.close();
@@ -98,13 +113,17 @@ class CheckedDocument implements SourceDocument {
     return this.#check.dangling();
   }
 
+  acceptParts(has: (id: string) => boolean): void {
+    this.#check.hasPart = has;
+  }
+
   async close(): Promise<void> {
     await this.#reader.close();
   }
 
   /** Only what can be opened again can be skipped, since the end record shows too late whether its digest covers the records. */
   get #canSkip(): boolean {
-    return this.#input.reopens && this.header !== undefined && this.outcome.reasons.length === 0;
+    return this.#again !== undefined && this.header !== undefined && this.outcome.reasons.length === 0;
   }
 
   async *#readBatches(): AsyncGenerator<CheckedRecord[]> {
@@ -124,9 +143,9 @@ class CheckedDocument implements SourceDocument {
     return this.#check.stopped ? undefined : this.#reader.next();
   }
 
-  async #readAgain(): Promise<void> {
+  async #readAgain(again: () => Promise<RecordReader>): Promise<void> {
     await this.#reader.close();
-    this.#reader = await openRecords(this.#input, this.#run);
+    this.#reader = await again();
     this.#check = new SequenceCheck(this.#run);
     await this.readHeader();
     await drain(this.batches);

@@ -1,6 +1,7 @@
 import type { EntityKey } from "../format/entity-key.js";
 import type { RawRecord } from "../format/record-reader.js";
 import { type Issue, type IssueCode, makeIssue, type Severity } from "../issue.js";
+import type { Run } from "../run.js";
 
 /** What is wrong with a record. */
 export interface RecordIssue extends Partial<EntityKey> {
@@ -16,6 +17,13 @@ export interface RecordIssue extends Partial<EntityKey> {
 export function recordIssue({ place, pointerBase = "" }: RawRecord, { code, message, pointer = "", ...details }: RecordIssue): Issue {
   const at = pointerBase + pointer;
   return makeIssue(code, message, place, { ...details, ...(at !== "" && { pointer: at }) });
+}
+
+/** Reports the issue of a record, and notes it with the record where rejected ones are asked for. */
+export function reportRecordIssue(raw: RawRecord, issue: RecordIssue, run: Run): void {
+  const reported = recordIssue(raw, issue);
+  run.report(reported);
+  raw.original?.issues.push(reported);
 }
 
 /** Kind, id and scope of a value that may be no valid record, as far as they are texts. */

@@ -9,6 +9,12 @@ import type { RecordIssue } from "./check-issue.js";
 export class PartCheck {
   /** A part that is not valid is known too, but cannot be used. */
   #parts = new IdentityIndex();
+  #existing: (id: string) => boolean;
+
+  /** @param existing whether a part that the document does not define may be used all the same. */
+  constructor(existing: (id: string) => boolean = () => false) {
+    this.#existing = existing;
+  }
 
   /** Takes a valid part; gives what is wrong when its id is taken. */
   define({ id }: PartRecord, { place }: RawRecord): RecordIssue | undefined {
@@ -18,20 +24,26 @@ export class PartCheck {
     return undefined;
   }
 
-  /** Takes a part that is not valid, as far as it can be told which one. */
-  reject({ place, value: { id } }: RawRecord): void {
-    if (typeof id !== "string" || this.#parts.find(keyOfPart(id))) return;
+  /** Takes a part that is not valid, as far as it can be told which one; whether it is the first one with its id. */
+  reject({ place, value: { id } }: RawRecord): boolean {
+    if (typeof id !== "string" || this.#parts.find(keyOfPart(id))) return false;
     this.#parts.add(keyOfPart(id), { line: place.line ?? 1, entity: false });
+    return true;
   }
 
   /** What is wrong when an entity uses a part that no record before it defines. */
   unknownIn({ geometry = [], scope = "", kind, id }: EntityRecord): RecordIssue | undefined {
-    const index = geometry.findIndex((piece) => piece.type === "part" && !this.#parts.hasEntity(keyOfPart(piece.part)));
+    const index = geometry.findIndex((piece) => piece.type === "part" && !this.#isKnown(piece.part));
     const piece = geometry[index];
     if (piece?.type !== "part") return undefined;
     const rejected = this.#parts.find(keyOfPart(piece.part));
     const reason = rejected ? `is not valid (line ${rejected.line})` : "is not defined before this record";
     return { code: "part-unknown", message: `The part ${excerpt(piece.part)} ${reason}`, pointer: `/geometry/${index}/part`, scope, kind, id };
+  }
+
+  #isKnown(id: string): boolean {
+    const defined = this.#parts.find(keyOfPart(id));
+    return defined ? defined.entity : this.#existing(id);
   }
 }
 

@@ -1,3 +1,4 @@
+import { partKey } from "../alignment/aligner.js";
 import { closest } from "../format/closest.js";
 import { type EntityKey, keyOf, showKey } from "../format/entity-key.js";
 import { excerpt } from "../format/excerpt.js";
@@ -8,10 +9,10 @@ import type { CheckpointRecord, DeleteRecord, EntityRecord, HeaderRecord, PartRe
 import { relationshipKey } from "../format/relationship-key.js";
 import { shown } from "../format/violation-text.js";
 import type { IssueCode, Place } from "../issue.js";
-import type { Run } from "../run.js";
+import type { Identity, Original, Run } from "../run.js";
 import { isLaterMinor } from "./check-header.js";
 import { readableKey } from "./check-identity.js";
-import { identityDetails, recordIssue, type RecordIssue } from "./check-issue.js";
+import { identityDetails, type RecordIssue, reportRecordIssue } from "./check-issue.js";
 import { countedTypes, type CountedType, type OutcomeRecorder } from "./check-outcome.js";
 import { PartCheck } from "./check-parts.js";
 import { ReferenceCheck } from "./check-references.js";
@@ -23,6 +24,8 @@ export interface AcceptedRecord {
   place: Place;
   /** JSON pointer of the record within a JSON document; absent in NDJSON. */
   pointerBase?: string;
+  /** Where rejected records are asked for: it may still be rejected. */
+  original?: Original;
   record: PartRecord | EntityRecord | RelationshipRecord | DeleteRecord | CheckpointRecord;
 }
 
@@ -41,6 +44,8 @@ export interface RecordCheckContext {
   header: HeaderRecord | undefined;
   outcome: OutcomeRecorder;
   run: Run;
+  /** Whether a part that the document does not define is there from an earlier one. */
+  hasPart?: (id: string) => boolean;
 }
 
 /** Checks the records between header and end. Holds the identity of each, and the references that are open. */
@@ -52,9 +57,10 @@ export class RecordCheck {
   #laterMinor: boolean;
   #scopes: ReadonlySet<string> | undefined;
   #identities = new IdentityIndex();
-  #parts = new PartCheck();
+  #parts: PartCheck;
 
-  constructor({ header, outcome, run }: RecordCheckContext) {
+  constructor({ header, outcome, run, hasPart }: RecordCheckContext) {
+    this.#parts = new PartCheck(hasPart);
     this.#outcome = outcome;
     this.#run = run;
     this.#laterMinor = header !== undefined && isLaterMinor(header);
@@ -75,7 +81,7 @@ export class RecordCheck {
       case "delete":
         return this.#checkIdentified(record, raw);
       case "part":
-        return this.#report(raw, this.#parts.define(record, raw)) ? undefined : accepted(record, raw);
+        return this.#report(raw, this.#parts.define(record, raw)) ? this.#putAside(raw) : accepted(record, raw);
       case "checkpoint":
         return accepted(record, raw);
       case "issue":
@@ -88,9 +94,11 @@ export class RecordCheck {
 
   #checkIdentified(record: EntityRecord | RelationshipRecord | DeleteRecord, raw: RawRecord): CheckedRecord | undefined {
     const key = record.type === "relationship" ? relationshipKey(record) : keyOf(record);
-    if (this.#report(raw, this.#duplicate(key))) return undefined;
-    if (this.#report(raw, this.#undeclared(key, record))) return this.#markSeen(key, raw);
-    if (record.type === "entity" && this.#report(raw, this.#parts.unknownIn(record))) return this.#markSeen(key, raw);
+    if (this.#report(raw, this.#duplicate(key))) return this.#putAside(raw, key);
+    if (this.#report(raw, this.#undeclared(key, record)) || (record.type === "entity" && this.#report(raw, this.#parts.unknownIn(record)))) {
+      this.#putAside(raw, key);
+      return this.#markSeen(key, raw);
+    }
     this.#add(key, raw, record.type === "entity");
     const owner = { key, place: raw.place, pointerBase: raw.pointerBase ?? "" };
     if (record.type === "entity") this.references.addEntity(record, owner);
@@ -124,11 +132,22 @@ export class RecordCheck {
   /** A record that is not valid counts as seen; when nobody can say which one it was, nothing may count as missing. */
   #reject(raw: RawRecord, code: IssueCode): RejectedRecord | undefined {
     const { type } = raw.value;
-    if (type === "part") this.#parts.reject(raw);
-    if (type === "part" || type === "delete" || type === "checkpoint" || type === "issue") return undefined;
-    const key = readableKey(raw.value);
+    if (type === "part") return this.#rejectPart(raw);
+    const key = type === "delete" || type === "checkpoint" || type === "issue" ? undefined : readableKey(raw.value);
+    this.#putAside(raw, key);
+    if (type === "delete" || type === "checkpoint" || type === "issue" || code === "identity-duplicate") return undefined;
     if (!key) this.#outcome.lose(code);
     return key && !this.#identities.find(key) ? this.#markSeen(key, raw) : undefined;
+  }
+
+  /** A part that is not valid counts as seen too, though no entity can use it. */
+  #rejectPart(raw: RawRecord): RejectedRecord | undefined {
+    this.#putAside(raw);
+    return this.#parts.reject(raw) ? { place: raw.place, rejected: partKey(String(raw.value["id"])) } : undefined;
+  }
+
+  #putAside({ original, value }: RawRecord, identity: Identity = identityDetails(value)): undefined {
+    if (original) this.#run.rejections?.add(original, identity);
   }
 
   #markSeen(key: EntityKey, raw: RawRecord): RejectedRecord {
@@ -143,13 +162,13 @@ export class RecordCheck {
 
   /** Reports an issue, when there is one; whether there is. */
   #report(raw: RawRecord, issue: RecordIssue | undefined): boolean {
-    if (issue) this.#run.report(recordIssue(raw, issue));
+    if (issue) reportRecordIssue(raw, issue, this.#run);
     return issue !== undefined;
   }
 }
 
-function accepted(record: AcceptedRecord["record"], { place, pointerBase }: RawRecord): AcceptedRecord {
-  return pointerBase === undefined ? { place, record } : { place, pointerBase, record };
+function accepted(record: AcceptedRecord["record"], { place, pointerBase, original }: RawRecord): AcceptedRecord {
+  return { place, ...(pointerBase !== undefined && { pointerBase }), ...(original && { original }), record };
 }
 
 function isCounted(type: unknown): type is CountedType {

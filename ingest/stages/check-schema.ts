@@ -3,7 +3,7 @@ import type { RawRecord } from "../format/record-reader.js";
 import type { RecordByType, RecordType } from "../format/record-schemas.js";
 import { recordValidators, tolerantValidators } from "../format/record-validators.js";
 import type { Run } from "../run.js";
-import { identityDetails, recordIssue } from "./check-issue.js";
+import { identityDetails, reportRecordIssue } from "./check-issue.js";
 
 /** Checks records against the JSON Schema of their type and reports what is wrong. Holds one text for each unknown field of a later minor version. */
 export class SchemaCheck {
@@ -46,6 +46,6 @@ export class SchemaCheck {
 
   #report({ pointer, message }: Violation, raw: RawRecord, severity?: "warning"): void {
     const issue = { code: "schema-violation", message, pointer, ...identityDetails(raw.value), ...(severity && { severity }) } as const;
-    this.#run.report(recordIssue(raw, issue));
+    reportRecordIssue(raw, issue, this.#run);
   }
 }

@@ -15,6 +15,8 @@ export class SequenceCheck {
   header: HeaderRecord | undefined;
   /** Nothing after this can be of use: it stands behind the end. */
   stopped = false;
+  /** Whether a part that the document does not define is there from an earlier one; to be set before the first record is checked. */
+  hasPart: ((id: string) => boolean) | undefined;
   #run: Run;
   #records: RecordCheck | undefined;
   #ended = false;
@@ -51,6 +53,7 @@ export class SequenceCheck {
     if (this.stopped) return undefined;
     if ("unreadable" in item) {
       this.outcome.lose(item.unreadable);
+      if (item.original && !this.#ended) this.#run.rejections?.add(item.original, {});
       return undefined;
     }
     const { type } = item.value;
@@ -88,7 +91,8 @@ export class SequenceCheck {
 
   /** Made with the first record, since its rules depend on the header. */
   get #checker(): RecordCheck {
-    return (this.#records ??= new RecordCheck({ header: this.header, outcome: this.outcome, run: this.#run }));
+    const { header, outcome, hasPart } = this;
+    return (this.#records ??= new RecordCheck({ header, outcome, run: this.#run, ...(hasPart && { hasPart }) }));
   }
 
   #repeatHeader({ place }: RawRecord): undefined {

@@ -3,6 +3,7 @@ import { partKey } from "../alignment/aligner.js";
 import { type EntityKey, keyOf } from "../format/entity-key.js";
 import type { EntityRecord, PartRecord, RelationshipRecord } from "../format/record-types.js";
 import type { Place } from "../issue.js";
+import type { Original } from "../run.js";
 import type { SourceItem } from "../synchronize/source-item.js";
 import { canonicalJson } from "./canonical-json.js";
 import { type CheckedRecord, relationshipKey } from "./check-document.js";
@@ -14,6 +15,8 @@ export interface ContentRecord {
   item: SourceItem;
   place: Place;
   pointerBase: string;
+  /** Where rejected records are asked for. */
+  original?: Original;
   record: EntityRecord | RelationshipRecord | PartRecord;
 }
 
@@ -24,9 +27,10 @@ export type KeyedRecord = ContentRecord | { type: "delete"; key: EntityKey } | {
  * Gives every record its key and its SourceItem. Where the extractor gave neither version nor checksum, the checksum is the sha256
  * of the content in canonical form. The content of shared parts takes part in the items of the entities that use them.
  * Holds the digest of every part in memory.
+ * @param known item of a part that the document does not define, when an earlier one did.
  */
-export async function* checksum(batches: AsyncIterable<CheckedRecord[]>): AsyncIterable<KeyedRecord[]> {
-  const parts = new Map<string, string>();
+export async function* checksum(batches: AsyncIterable<CheckedRecord[]>, known?: (part: string) => SourceItem | undefined): AsyncIterable<KeyedRecord[]> {
+  const parts = new PartDigests(known);
   for await (const batch of batches) {
     const keyed: KeyedRecord[] = [];
     for (const checked of batch) {
@@ -37,10 +41,25 @@ export async function* checksum(batches: AsyncIterable<CheckedRecord[]>): AsyncI
   }
 }
 
-function toKeyed(checked: CheckedRecord, parts: Map<string, string>): KeyedRecord | undefined {
+/** Digests of shared parts, by id. */
+class PartDigests {
+  readonly #digests = new Map<string, string>();
+
+  constructor(private readonly known: ((part: string) => SourceItem | undefined) | undefined) {}
+
+  get(id: string): string {
+    return this.#digests.get(id) ?? this.known?.(id)?.checksum ?? "";
+  }
+
+  set(id: string, digest: string): void {
+    this.#digests.set(id, digest);
+  }
+}
+
+function toKeyed(checked: CheckedRecord, parts: PartDigests): KeyedRecord | undefined {
   if ("rejected" in checked) return { type: "rejected", key: checked.rejected };
-  const { place, record, pointerBase = "" } = checked;
-  const content = { type: "content", place, pointerBase } as const;
+  const { place, record, pointerBase = "", original } = checked;
+  const content = { type: "content", place, pointerBase, ...(original && { original }) } as const;
   switch (record.type) {
     case "entity":
       return { ...content, record, key: keyOf(record), item: entityItem(record, parts) };
@@ -58,9 +77,9 @@ function toKeyed(checked: CheckedRecord, parts: Map<string, string>): KeyedRecor
   }
 }
 
-function entityItem(record: EntityRecord, parts: Map<string, string>): SourceItem {
+function entityItem(record: EntityRecord, parts: PartDigests): SourceItem {
   const item = itemOf(record, contentOf(record));
-  const used = (record.geometry ?? []).flatMap((piece) => (piece.type === "part" ? [parts.get(piece.part) ?? ""] : []));
+  const used = (record.geometry ?? []).flatMap((piece) => (piece.type === "part" ? [parts.get(piece.part)] : []));
   if (used.length === 0) return item;
   const suffix = `+${sha256(used.join())}`;
   return {

@@ -4,6 +4,7 @@ import type { DeletionPolicy, DeletionThreshold } from "../options.js";
 import type { Change } from "../synchronize/change.js";
 import { findMissing } from "../synchronize/deletions.js";
 import type { StoppedDeletions } from "../synchronize/sync-summary.js";
+import { stopIfInterrupted } from "./stop-if-interrupted.js";
 import type { Writing } from "./write.js";
 
 /** What may be deleted, how, and where problems are reported. */
@@ -37,19 +38,25 @@ export async function deleteMissing(request: DeletionRequest, writing: Writing):
   const { keys, stopped } = findMissing(index, completeScopes, threshold);
   const missing = new Map([...tombstones.filter((key) => index.find(key)), ...keys].map((key) => [keyText(key), key]));
   if (policy === "never") return { stopped: [], kept: missing.size };
-  if (policy === "apply" && stopped.length > 0) return { stopped, kept: 0 };
+  if (policy === "apply" && stopped.length > 0) {
+    for (const key of missing.values()) writing.tally.note(key, "withheld");
+    return { stopped, kept: 0 };
+  }
   if (missing.size > 0) await applyTo([...missing.values()], request, writing);
   return { stopped: [], kept: 0 };
 }
 
 async function applyTo(missing: readonly EntityKey[], { policy, since, place }: DeletionRequest, { session, tally, run }: Writing): Promise<void> {
-  run.signal.throwIfAborted();
+  stopIfInterrupted(run, "Deleting");
   const changes = missing.map((key): Change => (policy === "mark" ? { operation: "mark", key, since } : { operation: "delete", key }));
   const outcomes = await session.apply(changes);
   outcomes.forEach((outcome, i) => {
     const key = missing[i];
     if (!key) return;
-    if (outcome.result === "deleted" || outcome.result === "marked") tally.add(key.kind, outcome.result);
-    else if (outcome.result === "rejected") run.report(makeIssue(outcome.code, outcome.message, place, { ...key }));
+    if (outcome.result === "deleted" || outcome.result === "marked") tally.add(key, outcome.result);
+    else if (outcome.result === "rejected") {
+      tally.note(key, "withheld");
+      run.report(makeIssue(outcome.code, outcome.message, place, { ...key }));
+    }
   });
 }

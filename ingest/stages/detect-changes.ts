@@ -31,10 +31,11 @@ function isChanged(record: KeyedRecord, { index, tally, realign, tombstones }: D
   const known = index.find(key);
   if (known) known.seen = true;
   if (record.type === "rejected") {
-    tally.add(key.kind, "rejected");
+    tally.add(key, "rejected");
     return false;
   }
   const changed = realign || known?.marked === true || detectState(known, record.item) !== "unchanged";
-  tally.add(key.kind, "unchanged", changed ? 0 : 1);
+  if (changed) tally.meet(key.kind);
+  else tally.add(key, "unchanged");
   return changed;
 }

@@ -6,6 +6,7 @@ import type { Missing, Outcome, WriteChange } from "../synchronize/change.js";
 import { ChangeSpool, type SpooledChange } from "../synchronize/change-spool.js";
 import type { DocumentSession } from "../synchronize/sync-target.js";
 import type { Tally } from "../synchronize/tally.js";
+import { stopIfInterrupted } from "./stop-if-interrupted.js";
 
 /** What writing needs besides the changes. */
 export interface Writing {
@@ -30,6 +31,11 @@ export class ChangeWriter {
 
   constructor(private readonly writing: Writing) {}
 
+  /** Number of changes that wait; once {@link writeAll} has returned, for something that will not come. */
+  get waiting(): number {
+    return [...this.#waiting.values()].reduce((sum, tickets) => sum + tickets.length, 0);
+  }
+
   async writeAll(batches: AsyncIterable<WriteChange[]>): Promise<void> {
     let pending: SpooledChange[] = [];
     for await (const batch of batches) {
@@ -39,6 +45,7 @@ export class ChangeWriter {
       pending = [];
     }
     await this.#write(pending);
+    await this.#writeWaiting();
   }
 
   /**
@@ -59,6 +66,14 @@ export class ChangeWriter {
   /** Removes what is kept on disk. */
   close(): void {
     this.#spool.close();
+  }
+
+  /** A parent that was its child's descendant when the child came may not be one any more. */
+  async #writeWaiting(): Promise<void> {
+    const tickets = [...this.#waiting.values()].flat();
+    this.#waiting.clear();
+    for (let start = 0; start < tickets.length; start += defaults.changesPerTransaction)
+      await this.#write(tickets.slice(start, start + defaults.changesPerTransaction).map((ticket) => this.#spool.get(ticket)));
   }
 
   async #write(first: SpooledChange[]): Promise<void> {
@@ -82,7 +97,7 @@ export class ChangeWriter {
       return [];
     }
     this.#count(change, outcome.result);
-    if (outcome.replaced) this.#report(change, { code: "class-replaced", message: "the element has another class now, and kept its id" });
+    if (outcome.replaced) this.#noteReplaced(change);
     if (outcome.missing.length > 0) this.#open.push(this.#spool.add({ change, counted: outcome.result }));
     return this.#release(change.key);
   }
@@ -110,25 +125,35 @@ export class ChangeWriter {
       return;
     }
     for (const missing of outcome.missing) this.#reportMissing(change, missing, reported);
-    if (outcome.result === "waiting") this.writing.tally.add(change.key.kind, "rejected");
+    if (outcome.result === "waiting") this.#putAside(change);
     else if (counted === "waiting") this.#count(change, outcome.result);
-    else if (counted === "unchanged" && outcome.result === "updated") this.writing.tally.move(change.key.kind, "unchanged", "updated");
+    else if (counted === "unchanged" && outcome.result === "updated") this.writing.tally.move(change.key, "unchanged", "updated");
   }
 
   async #apply(group: readonly SpooledChange[]): Promise<Outcome[]> {
     if (group.length === 0) return [];
-    this.writing.run.signal.throwIfAborted();
+    stopIfInterrupted(this.writing.run, "Writing");
     return this.writing.session.apply(group.map(({ change }) => change));
   }
 
   #count(change: WriteChange, result: "inserted" | "updated" | "unchanged"): void {
-    this.writing.tally.add(change.key.kind, result);
+    this.writing.tally.add(change.key, result);
     if (result !== "unchanged") this.written += 1;
   }
 
+  #noteReplaced(change: WriteChange): void {
+    this.writing.tally.note(change.key, "replaced");
+    this.#report(change, { code: "class-replaced", message: "the element has another class now, and kept its id" });
+  }
+
   #reject(change: WriteChange, outcome: Outcome & { result: "rejected" }): void {
-    this.writing.tally.add(change.key.kind, "rejected");
     this.#report(change, outcome);
+    this.#putAside(change);
+  }
+
+  #putAside({ key, original }: WriteChange): void {
+    this.writing.tally.add(key, "rejected");
+    if (original) this.writing.run.rejections?.add(original, key);
   }
 
   #reportMissing(change: WriteChange, missing: Missing, reported: Set<string>): void {
@@ -136,8 +161,10 @@ export class ChangeWriter {
     this.#report(change, missing);
   }
 
-  #report({ key, place, pointerBase }: WriteChange, { code, message, pointer }: Missing): void {
+  #report({ key, place, pointerBase, original }: WriteChange, { code, message, pointer }: Missing): void {
     const details = { kind: key.kind, id: key.id, scope: key.scope, ...(pointer !== undefined && { pointer: pointerBase + pointer }) };
-    this.writing.run.report(makeIssue(code, message, place, details));
+    const issue = makeIssue(code, message, place, details);
+    this.writing.run.report(issue);
+    original?.issues.push(issue);
   }
 }

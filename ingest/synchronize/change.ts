@@ -1,6 +1,7 @@
 import type { AlignedElement, AlignedRelationship } from "../alignment/aligned-element.js";
 import type { EntityKey } from "../format/entity-key.js";
 import type { IssueCode, Place } from "../issue.js";
+import type { Original } from "../run.js";
 import type { SourceItem } from "./source-item.js";
 
 /** An entity that is new or may have changed. */
@@ -11,6 +12,8 @@ export interface ElementChange {
   place: Place;
   /** JSON pointer of the record within its document; empty where a line is a record. */
   pointerBase: string;
+  /** Where rejected records are asked for. */
+  original?: Original;
   element: AlignedElement;
 }
 
@@ -22,6 +25,8 @@ export interface RelationshipChange {
   place: Place;
   /** JSON pointer of the record within its document; empty where a line is a record. */
   pointerBase: string;
+  /** Where rejected records are asked for. */
+  original?: Original;
   relationship: AlignedRelationship;
 }
 
@@ -39,14 +44,8 @@ export interface MarkChange {
   since: string;
 }
 
-/** Forgets version and checksum of an entity, because what was written for it is no longer whole. */
-export interface ReopenChange {
-  operation: "reopen";
-  key: EntityKey;
-}
-
 /** One step of a synchronization. Plain data: it can be printed, stored and applied. */
-export type Change = ElementChange | RelationshipChange | DeleteChange | MarkChange | ReopenChange;
+export type Change = ElementChange | RelationshipChange | DeleteChange | MarkChange;
 
 /** A change whose record is to be written. */
 export type WriteChange = ElementChange | RelationshipChange;
@@ -58,16 +57,24 @@ export interface Missing {
   pointer?: string;
 }
 
+/** A property that an update changes. Old and new values are as they are stored; both are absent where they cannot be shown, as with geometry. */
+export interface Difference {
+  property: string;
+  old?: unknown;
+  new?: unknown;
+}
+
 /**
  * What became of a change:
  * - `inserted`, `updated`, `unchanged` (what is stored equals what is wanted), `deleted`, `marked`;
  * - `waiting`: nothing was written, because the parent or an end is not there;
  * - `rejected`: the iModel refused it; what an earlier run wrote stays.
+ * `differences`: what an update changed, where the session was asked to say so.
  * `replaced`: the element has another class now, and kept its id.
  * An entity that was written without all it refers to has `missing`; its provenance stays open, without version and checksum.
  */
 export type Outcome =
-  | { result: "inserted" | "updated" | "unchanged"; missing: readonly Missing[]; replaced?: true }
+  | { result: "inserted" | "updated" | "unchanged"; missing: readonly Missing[]; replaced?: true; differences?: readonly Difference[] }
   | { result: "deleted" }
   | { result: "marked" }
   | { result: "waiting"; awaits: EntityKey; missing: readonly Missing[] }

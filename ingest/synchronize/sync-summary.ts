@@ -15,9 +15,11 @@ export interface KindCounts {
  * - `synchronized`: everything read was compared and written;
  * - `unchanged`: the document is the one of the last run, nothing was compared or written;
  * - `incomplete`: the document is not whole; what arrived was written, nothing was deleted because it is missing;
- * - `deletions-stopped`: more would have been deleted than the threshold allows; nothing was deleted.
+ * - `deletions-stopped`: more would have been deleted than the threshold allows; nothing was deleted;
+ * - `errors-stopped`: more records were rejected than the run may have; what was written until then stays, nothing was deleted;
+ * - `replayed`: records of a quarantine were written; nothing was deleted, and the document is not up to date because of them.
  */
-export type DocumentStatus = "synchronized" | "unchanged" | "incomplete" | "deletions-stopped";
+export type DocumentStatus = "synchronized" | "unchanged" | "incomplete" | "deletions-stopped" | "errors-stopped" | "replayed";
 
 /** Entities of a scope that a complete document no longer has, when they are too many to be deleted without asking. */
 export interface StoppedDeletions {

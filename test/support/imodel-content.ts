@@ -32,12 +32,15 @@ export async function reading<T>(file: string, read: (db: IModelDb) => T | Promi
 
 /** Everything that was synchronized into an iModel, by `source kind id` of its records, independent of ids and of order. */
 export async function imodelContent(file: string): Promise<Record<string, ElementContent>> {
-  return reading(file, (db) => {
-    const names = provenanceNames(db);
-    const content: Record<string, ElementContent> = {};
-    for (const [element, name] of [...names].sort(([, a], [, b]) => (a < b ? -1 : 1))) content[name] = describe(db, element, names);
-    return content;
-  });
+  return reading(file, contentOf);
+}
+
+/** The same of an iModel that is open. */
+export function contentOf(db: IModelDb): Record<string, ElementContent> {
+  const names = provenanceNames(db);
+  const content: Record<string, ElementContent> = {};
+  for (const [element, name] of [...names].sort(([, a], [, b]) => (a < b ? -1 : 1))) content[name] = describe(db, element, names);
+  return content;
 }
 
 function provenanceNames(db: IModelDb): Map<string, string> {

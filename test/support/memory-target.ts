@@ -19,7 +19,7 @@ class StoredDocument {
   recorded: RecordedState = {};
   readonly index = new ProvenanceIndex();
   readonly elements = new Map<string, StoredElement>();
-  readonly relationships = new Map<string, string>();
+  readonly relationships = new Map<string, { key: EntityKey; source: string; target: string }>();
 }
 
 const physicalObject: ClassDescription = {
@@ -75,10 +75,10 @@ class MemorySession implements DocumentSession {
   apply(changes: readonly Change[]): Promise<Outcome[]> {
     const writes = changes.map((change) => (change.operation === "element" ? this.#place(change) : undefined));
     const outcomes = changes.map((change, i) => writes[i] ?? this.#rest(change));
-    const doomed = changes.flatMap((change) => (change.operation === "delete" ? [keyText(change.key)] : []));
+    const doomed = this.#withoutHeld(changes.flatMap((change) => (change.operation === "delete" ? [keyText(change.key)] : [])));
     const decided = outcomes.map((outcome, i) => {
       const change = changes[i];
-      return change?.operation === "delete" ? this.#delete(change.key, new Set(doomed)) : outcome;
+      return change?.operation === "delete" ? this.#delete(change.key, doomed) : outcome;
     });
     if (decided.some(({ result }) => result === "inserted" || result === "updated" || result === "deleted" || result === "marked")) this.#begin();
     return Promise.resolve(decided);
@@ -121,11 +121,6 @@ class MemorySession implements DocumentSession {
         return this.#write(change);
       case "relationship":
         return this.#relate(change);
-      case "reopen": {
-        const known = this.document.index.find(change.key);
-        if (known) this.document.index.set({ ...withoutItem(known) });
-        return { result: "updated", missing: [] };
-      }
       case "mark": {
         const known = this.document.index.find(change.key);
         if (!known || known.marked) return { result: "unchanged", missing: [] };
@@ -170,24 +165,47 @@ class MemorySession implements DocumentSession {
     const { elements, index, relationships } = this.document;
     for (const end of [relationship.source, relationship.target])
       if (!elements.has(keyText(end))) return { result: "waiting", awaits: end, missing: [{ code: "relationship-unresolved", message: showKey(end) }] };
-    const text = `${keyText(relationship.source)} ${keyText(relationship.target)}`;
+    const wanted = { key, source: keyText(relationship.source), target: keyText(relationship.target) };
     const known = relationships.get(keyText(key));
     const whole = index.find(key)?.checksum === item.checksum && index.find(key)?.marked !== true;
-    relationships.set(keyText(key), text);
+    relationships.set(keyText(key), wanted);
     index.set({ key, element: keyText(relationship.source), aspect: "r", ...item, seen: true, relationship: true, marked: false });
-    return { result: known === undefined ? "inserted" : known === text && whole ? "unchanged" : "updated", missing: [] };
+    return { result: known === undefined ? "inserted" : known.source === wanted.source && known.target === wanted.target && whole ? "unchanged" : "updated", missing: [] };
   }
 
   #delete(key: EntityKey, doomed: ReadonlySet<string>): Outcome {
     const { elements, index, relationships } = this.document;
     if (!index.find(key)) return { result: "unchanged", missing: [] };
-    const stays = [...elements].some(([text, { parent }]) => parent === keyText(key) && !doomed.has(text));
-    if (stays) return { result: "rejected", code: "deletion-withheld", message: showKey(key) };
+    if (!doomed.has(keyText(key))) return { result: "rejected", code: "deletion-withheld", message: showKey(key) };
     elements.delete(keyText(key));
     relationships.delete(keyText(key));
-    for (const { links } of elements.values()) links.delete(keyText(key));
+    for (const { links, key: owner } of elements.values()) if (links.delete(keyText(key))) this.#open(owner);
+    for (const { key: owner, source, target } of relationships.values())
+      if (source === keyText(key)) this.#forget(owner);
+      else if (target === keyText(key)) this.#open(owner);
     index.remove(key);
     return { result: "deleted" };
+  }
+
+  /** What something that stays hangs below stays too. */
+  #withoutHeld(texts: readonly string[]): Set<string> {
+    const doomed = new Set(texts);
+    for (;;) {
+      const [held] = [...this.document.elements].flatMap(([text, { parent = "" }]) => (doomed.has(parent) && !doomed.has(text) ? [parent] : []));
+      if (held === undefined) return doomed;
+      doomed.delete(held);
+    }
+  }
+
+  /** Forgets version and checksum of what lost something it refers to. */
+  #open(key: EntityKey): void {
+    const known = this.document.index.find(key);
+    if (known) this.document.index.set(withoutItem(known));
+  }
+
+  #forget(key: EntityKey): void {
+    this.document.relationships.delete(keyText(key));
+    this.document.index.remove(key);
   }
 
   #codeTaken(key: EntityKey, { code }: AlignedElement): boolean {

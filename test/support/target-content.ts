@@ -1,4 +1,4 @@
-import { imodelContent } from "./imodel-content.js";
+import { type ElementContent, imodelContent } from "./imodel-content.js";
 import type { MemoryTarget } from "./memory-target.js";
 
 /** What every target can say of an element: enough to tell whether a synchronization came out right. */
@@ -37,8 +37,13 @@ export function memoryContent(target: MemoryTarget): Record<string, PlainContent
 
 /** The same of an iModel file. */
 export async function fileContent(file: string): Promise<Record<string, PlainContent>> {
+  return plainContent(await imodelContent(file));
+}
+
+/** What every target can say, of what an iModel says. */
+export function plainContent(elements: Record<string, ElementContent>): Record<string, PlainContent> {
   const content: Record<string, PlainContent> = {};
-  for (const [name, { label, code, parent, json, links, provenance }] of Object.entries(await imodelContent(file))) {
+  for (const [name, { label, code, parent, json, links, provenance }] of Object.entries(elements)) {
     const own = (json as { imodelIngest?: { properties?: unknown } } | undefined)?.imodelIngest;
     const [entry = ""] = provenance;
     if (entry.startsWith("DocumentWithBeGuid") || entry.startsWith("imodel-ingest:")) continue;

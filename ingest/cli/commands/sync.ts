@@ -10,8 +10,13 @@ export function addSync(program: Command): void {
     .summary("write what changed into an iModel")
     .description("Synchronizes intermediary documents (.ndjson, .json, .gz of either, - for standard input) into an iModel: inserts what is new, updates what changed, deletes what a complete document no longer has, and leaves the rest alone.")
     .argument("<input...>", "documents, each of its own source");
-  withCommonOptions(withSyncOptions(command)).action(async (inputs: string[], options: SyncCommandOptions) =>
+  withSyncOptions(command).option("--plan <file>", "refuse when the iModel, an input or the alignment is not what this plan saw");
+  withCommonOptions(command).action(async (inputs: string[], options: SyncCommandOptions & { plan?: string }) =>
     perform(options, async (signal) => {
+      if (options.plan !== undefined) {
+        const { checkPlan, readPlan } = await import("../../plan-inputs.js");
+        await checkPlan(await readPlan(options.plan), { ...options, inputs });
+      }
       const { synchronizeAndPrint } = await import("../synchronize-and-print.js");
       return synchronizeAndPrint(inputs, options, signal);
     }),
@@ -20,5 +25,6 @@ export function addSync(program: Command): void {
     ["imodel-ingest sync assets.ndjson --imodel plant.bim", "makes plant.bim when it is not there"],
     ["python3 extract.py x.xlsx | imodel-ingest sync - --imodel plant.bim --alignment x.yaml", "from another program"],
     ["imodel-ingest sync assets.ndjson --imodel plant.bim --max-deletions 50%", "when much is meant to go"],
+    ["imodel-ingest sync assets.ndjson --imodel plant.bim --report run.html --report run.json", "what changed, what did not, and why, to keep"],
   ]);
 }

@@ -1,0 +1,36 @@
+import type { ElementProps } from "@itwin/core-common";
+import type { Difference } from "../synchronize/change.js";
+import type { WantedProps } from "./element-props.js";
+
+/** Members that are named otherwise for people, or hold too much to be shown. */
+const shownNames: Record<string, string> = { userLabel: "label", code: "code", parent: "parent", geom: "geometry", elementGeometryBuilderParams: "geometry" };
+
+/** What an update changes, property by property, as people read it. JSON properties are taken apart by name. */
+export function describeDifferences(stored: ElementProps, changed: Partial<WantedProps>): Difference[] {
+  const present = stored as unknown as Record<string, unknown>;
+  return Object.entries(changed).flatMap(([name, value]) => {
+    if (name === "jsonProperties") return jsonDifferences(ownJson(present[name]), ownJson(value), []);
+    if (name === "geom" || name === "elementGeometryBuilderParams") return [{ property: "geometry" }];
+    return [{ property: shownNames[name] ?? name, old: shown(name, present[name]), new: shown(name, value) }];
+  });
+}
+
+function jsonDifferences(old: unknown, wanted: unknown, path: readonly string[]): Difference[] {
+  if (JSON.stringify(old) === JSON.stringify(wanted)) return [];
+  if (!isObject(old) || !isObject(wanted)) return path.includes("shape") ? [] : [{ property: path.join("."), old, new: wanted }];
+  const names = new Set([...Object.keys(old), ...Object.keys(wanted)]);
+  return [...names].flatMap((name) => jsonDifferences(old[name], wanted[name], path.length === 0 && name === "properties" ? [] : [...path, name]));
+}
+
+function ownJson(json: unknown): unknown {
+  return (json as { imodelIngest?: unknown } | null | undefined)?.imodelIngest ?? {};
+}
+
+function shown(name: string, value: unknown): unknown {
+  if (name === "code") return (value as { value?: string } | null)?.value ?? "";
+  return isObject(value) && "id" in value ? value["id"] : value;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

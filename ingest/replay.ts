@@ -1,0 +1,57 @@
+import { existsSync } from "node:fs";
+import { IngestError } from "./errors.js";
+import { openInput } from "./format/open-input.js";
+import { ingest, type IngestOptions } from "./ingest.js";
+import { isSameFile } from "./quarantine/quarantine-file.js";
+import { QuarantineReader } from "./quarantine/read-quarantine.js";
+import { withRejections } from "./quarantine/rejections.js";
+import type { DocumentSummary, SyncSummary } from "./synchronize/sync-summary.js";
+import type { SyncTarget } from "./synchronize/sync-target.js";
+import { ingestOptions, type SynchronizeOptions } from "./synchronize-inputs.js";
+
+/** What to replay into which iModel, and how. */
+export interface ReplayOptions extends Pick<SynchronizeOptions, "alignment" | "quarantine" | "maxErrors" | "limits" | "signal" | "onIssue" | "onProgress"> {
+  /** Path of the quarantine file, or `-` for standard input. */
+  input: string;
+  /** Path of the iModel file. */
+  imodel: string;
+}
+
+/**
+ * Takes the records that earlier runs rejected once more, after the alignment or the records in the quarantine file were corrected: what is new
+ * is inserted, what changed is updated, and nothing is ever deleted. Documents do not become up to date by it, so the next run over a whole document
+ * compares all of it. `quarantine` takes what is still rejected. Holds the identities of one document in memory, besides a few batches of records.
+ * @throws IngestError `input-unreadable`, `format-unsupported`, `alignment-invalid`, `imodel-busy`, `imodel-unreadable`, `document-twice`, `interrupted`,
+ * `output-unwritable`; `usage` when `quarantine` is the input, or holds something else
+ */
+export async function replay(options: ReplayOptions): Promise<SyncSummary> {
+  const { input, imodel, quarantine } = options;
+  if (quarantine !== undefined && isSameFile(input, quarantine)) throw new IngestError("usage", `${input} is being read: name another file for what is still rejected`);
+  if (!existsSync(imodel)) throw new IngestError("imodel-unreadable", `${imodel} does not exist`);
+  const { withIModel } = await import("./imodel/imodel-target.js");
+  const started = performance.now();
+  return withIModel(imodel, async (target, created) => {
+    const documents = await replayInto(target, options);
+    return { imodel, created, documents, seconds: (performance.now() - started) / 1000 };
+  });
+}
+
+/** Replays a quarantine file into a target that is open; throws what {@link replay} throws. */
+export async function replayInto(target: SyncTarget, options: ReplayOptions): Promise<DocumentSummary[]> {
+  const input = openInput(options.input);
+  const prepared = ingestOptions({ ...options, inputs: [] }, options.input);
+  const reader = await QuarantineReader.open(input, prepared);
+  try {
+    return await withRejections(options, async (asked) => replayDocuments(reader, target, { ...prepared, ...asked }));
+  } finally {
+    await reader.close();
+  }
+
+  async function replayDocuments(records: QuarantineReader, into: SyncTarget, how: IngestOptions): Promise<DocumentSummary[]> {
+    const documents: DocumentSummary[] = [];
+    while (records.hasNext && documents.at(-1)?.status !== "errors-stopped") {
+      documents.push(await ingest({ input, replayed: (run) => records.next(run) }, into, how));
+    }
+    return documents;
+  }
+}

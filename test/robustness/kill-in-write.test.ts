@@ -1,0 +1,34 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { tempFolder } from "../support/temp-folder.js";
+import { checkKill, type Reach } from "./kill-checks.js";
+import { killAndFinish, setStage, type Stage } from "./killed-sync.js";
+import { Random } from "./random.js";
+
+const kills = 12;
+
+describe("a sync of 20,000 records that is killed while it writes", () => {
+  const folder = tempFolder();
+  const random = new Random(2);
+  const reached: Reach[] = [];
+  let stage: Stage;
+
+  beforeAll(async () => {
+    stage = await setStage(folder);
+  });
+
+  it.each(Array.from({ length: kills }, (_, i) => i))("in a transaction, is completed by the next run (%i)", async (i) => {
+    const writes = 1 + Math.floor(stage.writes.wal * ((i + random.next()) / kills));
+    reached.push(checkKill(await killAndFinish(folder, { writes, to: "wal" }), stage));
+  });
+
+  it.each([0, 1, 2])("while it closes the iModel, is completed by the next run (%i)", async (i) => {
+    const writes = 1 + Math.floor(stage.writes.database * ((i + random.next()) / 3));
+    reached.push(checkKill(await killAndFinish(folder, { writes, to: "database" }), stage));
+  });
+
+  it("was killed in the middle of its work most of the times, and at its end", () => {
+    expect(reached).toHaveLength(kills + 3);
+    expect(reached.filter(({ inserted, of }) => inserted > 0 && inserted < of).length).toBeGreaterThanOrEqual(kills / 3);
+    expect(reached.filter(({ inserted, of }) => inserted === of).length).toBeGreaterThanOrEqual(3);
+  });
+});

@@ -1,0 +1,108 @@
+import { copyFileSync, existsSync, rmSync, watch, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import type { SyncSummary } from "../../ingest/synchronize/sync-summary.js";
+import { program, start, type Outcome, type Started } from "../cli/program.js";
+import { inspect, type Inspection } from "./imodel-lines.js";
+import { plantAlignment, plantVersions } from "./plant-document.js";
+
+/** When a run is killed: so long after its start, or at the n-th write of one of the iModel's files, that is, in the middle of writing. */
+export type Moment = { milliseconds: number } | { writes: number; to: "wal" | "database" };
+
+/** What all kills of one file of tests are compared with. */
+export interface Stage {
+  folder: string;
+  /** The iModel of the earlier version, and of a run over the later one that was never killed. */
+  before: Inspection;
+  expected: Inspection;
+  summary: SyncSummary;
+  /** What such a run takes. */
+  milliseconds: number;
+  writes: { wal: number; database: number };
+}
+
+/** What became of one kill. */
+export interface Killed {
+  /** As the killed process left it. */
+  left: Inspection;
+  second: Outcome;
+  /** After the second run. */
+  right: Inspection;
+}
+
+/** Makes the documents and the iModel of the earlier version, and runs the later one to its end. */
+export async function setStage(folder: string): Promise<Stage> {
+  const { before, after } = plantVersions();
+  writeFileSync(join(folder, "before.ndjson"), before);
+  writeFileSync(join(folder, "after.ndjson"), after);
+  writeFileSync(join(folder, "plant.yaml"), plantAlignment);
+  const first = await sync(folder, "before.ndjson", "before.bim").outcome;
+  if (first.exitCode !== 0) throw new Error(first.stderr);
+  const imodel = join(folder, "expected.bim");
+  copyFileSync(join(folder, "before.bim"), imodel);
+  const started = performance.now();
+  const run = sync(folder, "after.ndjson", "expected.bim");
+  const writes = countWrites(imodel);
+  const { exitCode, stderr, stdout } = await run.outcome;
+  const milliseconds = performance.now() - started;
+  writes.stop();
+  if (exitCode !== 0) throw new Error(stderr);
+  const summary = JSON.parse(stdout) as SyncSummary;
+  return { folder, before: await inspect(join(folder, "before.bim")), expected: await inspect(imodel), summary, milliseconds, writes: writes.counts };
+}
+
+/** Kills a run at a moment, starts another one at once, and looks at what both left behind. A run that ended before its moment is tried again with an earlier one. */
+export async function killAndFinish(folder: string, moment: Moment): Promise<Killed> {
+  const imodel = join(folder, "killed.bim");
+  removeIModel(imodel);
+  copyFileSync(join(folder, "before.bim"), imodel);
+  if (!(await runAndKill(folder, imodel, moment))) return killAndFinish(folder, earlier(moment));
+  // What was killed is looked at in a copy, so that the second run finds it as it was left.
+  const copy = join(folder, "left.bim");
+  removeIModel(copy);
+  copyFileSync(imodel, copy);
+  if (existsSync(`${imodel}-wal`)) copyFileSync(`${imodel}-wal`, `${copy}-wal`);
+  const second = await sync(folder, "after.ndjson", "killed.bim").outcome;
+  return { left: await inspect(copy), second, right: await inspect(imodel) };
+}
+
+/** Whether the run was killed before it ended. */
+async function runAndKill(folder: string, imodel: string, moment: Moment): Promise<boolean> {
+  const { child, outcome } = sync(folder, "after.ndjson", basename(imodel));
+  const kill = (): void => void child.kill("SIGKILL");
+  if ("milliseconds" in moment) {
+    const timer = setTimeout(kill, moment.milliseconds);
+    await outcome;
+    clearTimeout(timer);
+  } else {
+    const writes = countWrites(imodel, (counts) => {
+      if (counts[moment.to] >= moment.writes) kill();
+    });
+    await outcome;
+    writes.stop();
+  }
+  return child.signalCode === "SIGKILL";
+}
+
+function earlier(moment: Moment): Moment {
+  return "milliseconds" in moment ? { milliseconds: moment.milliseconds * 0.9 } : { ...moment, writes: Math.max(1, Math.floor(moment.writes * 0.7)) };
+}
+
+function sync(folder: string, document: string, imodel: string): Started {
+  return start(process.execPath, [program, "sync", document, "--imodel", imodel, "--alignment", "plant.yaml", "--json"], { cwd: folder });
+}
+
+/** Counts what the system reports of writes to the iModel's files. */
+function countWrites(imodel: string, onWrite: (counts: { wal: number; database: number }) => void = () => undefined): { counts: { wal: number; database: number }; stop(): void } {
+  const counts = { wal: 0, database: 0 };
+  const watcher = watch(dirname(imodel), (_event, name) => {
+    if (name === `${basename(imodel)}-wal`) counts.wal += 1;
+    else if (name === basename(imodel)) counts.database += 1;
+    else return;
+    onWrite(counts);
+  });
+  return { counts, stop: () => watcher.close() };
+}
+
+function removeIModel(file: string): void {
+  for (const suffix of ["", "-wal", "-shm", ".lock"]) rmSync(file + suffix, { force: true });
+}

@@ -1,0 +1,92 @@
+import { type BodyRecord, documentText } from "../support/document-text.js";
+import { Random } from "./random.js";
+
+type EntityBody = BodyRecord & { type: "entity" };
+
+/** How kinds become elements in the tests of this folder: references of pumps become links. */
+export const plantAlignment = `alignment: 1
+kinds:
+  Pump: { class: "Generic:PhysicalObject", references: { feeds: { relationship: "BisCore:ElementGroupsMembers" }, near: { relationship: "BisCore:ElementGroupsMembers", direction: backward } } }
+default: { class: "Generic:PhysicalObject" }
+defaultRelationship: { relationship: "BisCore:ElementGroupsMembers" }
+`;
+
+const areas = 400;
+const parts = 20;
+const relationships = 2400;
+
+/** Two versions of one plant: the second has 20,000 records, of which the first knows a third: as they are, otherwise, or under another parent. */
+export function plantVersions(): { before: string; after: string } {
+  const random = new Random(20_000);
+  const pumps = Array.from({ length: 20_000 - areas - parts - relationships }, (_, i) => pump(i, random));
+  const old = pumps.filter(() => random.next() < 0.35).map((record) => older(record, random));
+  const gone = Array.from({ length: 300 }, (_, i) => ({ ...pump(100_000 + i, random), references: {} }));
+  return {
+    before: documentText({ header: header("1"), records: [...partRecords("old"), ...areaRecords(), ...old, ...gone] }),
+    after: documentText({ header: header("2"), records: [...partRecords("new"), ...random.shuffle([...areaRecords(), ...pumps, ...links(random, pumps.length)])] }),
+  };
+}
+
+/** Number of records of the later version. */
+export const plantRecords = 20_000;
+
+function header(version: string): { source: { id: string; version: string; name: string } } {
+  return { source: { id: "plant", name: "Anlage „Süd“", version } };
+}
+
+function partRecords(state: string): BodyRecord[] {
+  const size = (i: number): number => (i === 3 && state === "old" ? 2 : 1 + i / 10);
+  return Array.from({ length: parts }, (_, i) => ({ type: "part", id: `part-${i}`, geometry: [{ type: "box", low: [0, 0, 0], high: [size(i), 1, 1] }] }));
+}
+
+/** Areas stand in areas: a tree that is three levels deep. */
+function areaRecords(): EntityBody[] {
+  return Array.from({ length: areas }, (_, i) => ({
+    type: "entity",
+    kind: "Area",
+    id: `A-${i}`,
+    label: `Bereich ${i} – 区域`,
+    ...(i > 0 && { parent: { kind: "Area", id: `A-${Math.floor(i / 8)}` } }),
+  }));
+}
+
+function pump(number: number, random: Random): EntityBody {
+  const record: EntityBody = {
+    type: "entity",
+    kind: "Pump",
+    id: `P-${number}`,
+    label: `Pumpe ${number} 🜄`,
+    code: `P-${number}`,
+    properties: { power: random.below(1000) / 10, vendor: { name: "Ærø", since: "2019-04-01" } },
+  };
+  if (random.next() < 0.7) record.parent = { kind: "Area", id: `A-${random.below(areas)}` };
+  if (random.next() < 0.2) record.references = { feeds: [{ kind: "Pump", id: `P-${random.below(1000)}` }, { kind: "Pump", id: `P-${1000 + random.below(15_000)}` }] };
+  if (random.next() < 0.1) record.references = { ...record.references, near: { kind: "Area", id: `A-${random.below(areas)}` } };
+  if (random.next() < 0.5) record.placement = { origin: [number, random.below(100), 0], yaw: random.below(360) };
+  if (random.next() < 0.2) record.geometry = [{ type: "part", part: `part-${random.below(parts)}` }];
+  else if (random.next() < 0.1) record.geometry = [{ type: "box", low: [0, 0, 0], high: [1, 1, 1 + random.below(9)] }];
+  return record;
+}
+
+/** What an earlier version had instead: a fifth of it otherwise. References come later, for they may point at what is not there yet. */
+function older(record: EntityBody, random: Random): EntityBody {
+  const { references: _references, ...rest } = record;
+  const chance = random.next();
+  if (chance < 0.1) return { ...rest, label: "old" };
+  if (chance < 0.15) return { ...rest, parent: { kind: "Area", id: `A-${random.below(areas)}` } };
+  // The code of another one of today: codes change hands.
+  if (chance < 0.2) return { ...rest, code: `P-${random.below(15_000)}` };
+  return rest;
+}
+
+function links(random: Random, pumps: number): BodyRecord[] {
+  const seen = new Set<string>();
+  const records: BodyRecord[] = [];
+  while (records.length < relationships) {
+    const [source, target] = [random.below(pumps), random.below(pumps)];
+    if (source === target || seen.has(`${source} ${target}`)) continue;
+    seen.add(`${source} ${target}`);
+    records.push({ type: "relationship", kind: "connects", source: { kind: "Pump", id: `P-${source}` }, target: { kind: "Pump", id: `P-${target}` } });
+  }
+  return records;
+}
