@@ -130,13 +130,14 @@ export class IModelSession implements DocumentSession {
     });
     for (const { change, at, element, known } of written) {
       if (element.replaced) this.#renameAspects(element.replaced, element.id, index);
-      outcomes[at] = this.#finishElement(change, { element, known, index });
+      outcomes[at] = this.#finishElement(change, { element, known: known && index.find(change.key), index });
     }
   }
 
   /** Entries of an element that was replaced have new aspects: its own, and those of relationships that start at it. */
   #renameAspects(aspects: ReadonlyMap<Id64String, Id64String>, element: Id64String, index: ProvenanceIndex): void {
-    for (const entry of index.entries()) if (entry.element === element) entry.aspect = aspects.get(entry.aspect) ?? entry.aspect;
+    for (const entry of index.entries())
+      if (entry.element === element) index.set({ ...entry, aspect: aspects.get(entry.aspect) ?? entry.aspect });
   }
 
   #finishElement(
@@ -197,7 +198,7 @@ export class IModelSession implements DocumentSession {
     const aspect = known && readAspects(this.db, known.element).find((row) => row.id === known.aspect);
     if (!known || !aspect || known.marked) return { result: "unchanged", missing: [] };
     this.db.elements.updateAspect(aspectProps({ ...aspect, own: { ...aspect.own, missingSince: since } }));
-    known.marked = true;
+    index.set({ ...known, marked: true });
     return { result: "marked" };
   }
 

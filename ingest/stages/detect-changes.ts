@@ -29,7 +29,7 @@ function isChanged(record: KeyedRecord, { index, tally, realign, tombstones }: D
     return false;
   }
   const known = index.find(key);
-  if (known) known.seen = true;
+  if (known) index.markSeen(key);
   if (record.type === "rejected") {
     tally.add(key, "rejected");
     return false;

@@ -46,7 +46,7 @@ export class MemoryTarget implements SyncTarget {
     const id = header.source.id.toLowerCase();
     const document = this.documents.get(id) ?? new StoredDocument();
     this.documents.set(id, document);
-    for (const entry of document.index.entries()) entry.seen = false;
+    for (const entry of [...document.index.entries()]) document.index.set({ ...entry, seen: false });
     return Promise.resolve(new MemorySession(this, document, alignmentDigest));
   }
 }
@@ -110,7 +110,7 @@ class MemorySession implements DocumentSession {
     }
     if (!elements.has(keyText(key))) {
       elements.set(keyText(key), { key, element: { ...element, className: "" }, links: new Map() });
-      index.set({ key, element: keyText(key), aspect: "", seen: true, relationship: false, marked: false });
+      index.set({ key, element: "0x1", aspect: "0x1", seen: true, relationship: false, marked: false });
     }
     return undefined;
   }
@@ -124,7 +124,7 @@ class MemorySession implements DocumentSession {
       case "mark": {
         const known = this.document.index.find(change.key);
         if (!known || known.marked) return { result: "unchanged", missing: [] };
-        known.marked = true;
+        this.document.index.set({ ...known, marked: true });
         return { result: "marked" };
       }
       case "delete":
@@ -149,7 +149,7 @@ class MemorySession implements DocumentSession {
     const known = index.find(key);
     const same = !isNew && contentText(next) === contentText(stored) && sameProvenance(known, whole);
     elements.set(keyText(key), next);
-    index.set({ key, element: keyText(key), aspect: "a", ...whole, seen: true, relationship: false, marked: false });
+    index.set({ key, element: "0x1", aspect: "0x1", ...whole, seen: true, relationship: false, marked: false });
     return { result: isNew ? "inserted" : same ? "unchanged" : "updated", missing };
   }
 
@@ -169,7 +169,7 @@ class MemorySession implements DocumentSession {
     const known = relationships.get(keyText(key));
     const whole = index.find(key)?.checksum === item.checksum && index.find(key)?.marked !== true;
     relationships.set(keyText(key), wanted);
-    index.set({ key, element: keyText(relationship.source), aspect: "r", ...item, seen: true, relationship: true, marked: false });
+    index.set({ key, element: "0x1", aspect: "0x1", ...item, seen: true, relationship: true, marked: false });
     return { result: known === undefined ? "inserted" : known.source === wanted.source && known.target === wanted.target && whole ? "unchanged" : "updated", missing: [] };
   }
 

@@ -6,7 +6,7 @@ const threshold = { share: 0.1, count: 20 };
 
 function indexOf(scope: string, { known, missing }: { known: number; missing: number }, index = new ProvenanceIndex()): ProvenanceIndex {
   for (let i = 0; i < known; i++)
-    index.set({ key: { scope, kind: "Row", id: String(i) }, element: `0x${i}`, aspect: `0x${i}`, seen: i >= missing, relationship: false, marked: false });
+    index.set({ key: { scope, kind: "Row", id: String(i) }, element: "0x1", aspect: "0x1", seen: i >= missing, relationship: false, marked: false });
   return index;
 }
 
