@@ -11,6 +11,7 @@ export const errorKeys = {
   "extractor-not-ready": "An extractor's requirements are missing on this machine.",
   "extractor-failed": "An extractor ended with a non-zero exit code.",
   "imodel-unreadable": "The iModel cannot be created, opened or written.",
+  "imodel-unwritable": "The iModel cannot be written any further: the disk is full.",
   "imodel-busy": "Another process has the iModel open.",
   "interrupted": "The run was asked to stop.",
 } as const;

@@ -17,6 +17,7 @@ import { checkRecords, openDocument, type SourceDocument } from "./stages/check-
 import { checksum } from "./stages/checksum.js";
 import { type DeletionRequest, type DeletionResult, deleteMissing } from "./stages/delete-missing.js";
 import { detectChanges } from "./stages/detect-changes.js";
+import { LatestCheckpoint } from "./stages/latest-checkpoint.js";
 import { reportDangling } from "./stages/report-dangling.js";
 import { ChangeWriter } from "./stages/write.js";
 import type { Journal } from "./synchronize/journal.js";
@@ -31,7 +32,7 @@ export interface Source {
   input: Input;
   /** Rejects with an `extractor-failed` IngestError when the program that writes the document failed. */
   finished?: Promise<void>;
-  /** Opens records that an earlier run rejected, in place of the input: a delta that uses what the document has defined before, and deletes nothing. */
+  /** Opens records that an earlier run rejected, in place of the input: they use what the document has defined before, and nothing is missing because it is not among them. */
   replayed?(run: Run): RecordReader;
 }
 
@@ -123,10 +124,11 @@ async function synchronizeRecords(ingestion: Ingestion): Promise<Ending> {
   const tombstones: EntityKey[] = [];
   const writing = { session, tally, run };
   const writer = new ChangeWriter(writing);
+  const latest = new LatestCheckpoint(session.recorded);
   const knownPart = source.replayed && ((id: string) => index.find(partKey(id)));
   if (knownPart) document.acceptParts((id) => knownPart(id) !== undefined);
   try {
-    const records = stopwatch.watch("read", watch(document, writer, options));
+    const records = stopwatch.watch("read", latest.watch(watch(document, writer, options)));
     const keyed = stopwatch.watch("checksum", checksum(records, knownPart));
     const changed = stopwatch.watch("compare", detectChanges(keyed, { index, tally, realign, tombstones }));
     const changes = stopwatch.watch("align", align(changed, aligner, writing));
@@ -147,7 +149,8 @@ async function synchronizeRecords(ingestion: Ingestion): Promise<Ending> {
     if (source.replayed) return { status: "replayed", stoppedDeletions, keptMissing };
     if (!whole) return { status: "incomplete", stoppedDeletions, keptMissing };
     const upToDate = stoppedDeletions.length === 0 && ingestion.issues.error === 0;
-    await stopwatch.time("settle", () => session.complete(upToDate ? state : { alignmentDigest: state.alignmentDigest }));
+    const recorded = upToDate ? { ...state, ...latest.value() } : { alignmentDigest: state.alignmentDigest, ...latest.before };
+    await stopwatch.time("settle", () => session.complete(recorded));
     return { status: stoppedDeletions.length > 0 ? "deletions-stopped" : "synchronized", stoppedDeletions, keptMissing };
   } finally {
     writer.close();

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { SourceStatus, Trace } from "./synchronize/source-status.js";
 
 /**
@@ -7,6 +8,16 @@ import type { SourceStatus, Trace } from "./synchronize/source-status.js";
 export async function readStatus(imodel: string): Promise<SourceStatus[]> {
   const { readSources } = await import("./imodel/inspect.js");
   return readSources(imodel);
+}
+
+/**
+ * Reads the last checkpoint of every source document that has one, by document id; none when the iModel is not there yet.
+ * @throws IngestError `imodel-unreadable`
+ */
+export async function readCheckpoints(imodel: string): Promise<Record<string, unknown>> {
+  if (!existsSync(imodel)) return {};
+  const { readCheckpointsOf } = await import("./imodel/inspect.js");
+  return readCheckpointsOf(imodel);
 }
 
 /**

@@ -1,3 +1,4 @@
+/// <reference lib="es2024.string" />
 /** How bad an issue is: an `error` keeps a record out or a document incomplete, a `warning` does not. */
 export type Severity = "error" | "warning" | "info";
 
@@ -80,11 +81,17 @@ export function makeIssue(code: IssueCode, message: string, place: Place, detail
 /** One line for people: `file:line: severity code message at pointer`; of a replayed record also where it stood in its document. */
 export function formatIssue(issue: Issue): string {
   const { origin } = issue.place;
-  const pointer = issue.pointer ? ` at ${issue.pointer}` : "";
+  const pointer = issue.pointer ? ` at ${printable(issue.pointer)}` : "";
   const from = origin ? ` (from ${showPlace(origin)})` : "";
   return `${showPlace(issue.place)}: ${issue.severity} ${issue.code} ${issue.message}${pointer}${from}`;
 }
 
 function showPlace({ file, line }: Place): string {
   return line === undefined ? file : `${file}:${line}`;
+}
+
+/** Keys of records may be of any length and hold anything: what is printed is bounded, and moves no cursor. */
+function printable(pointer: string): string {
+  const start = pointer.slice(0, 200).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, "\ufffd").toWellFormed();
+  return pointer.length > 200 ? `${start}…` : start;
 }

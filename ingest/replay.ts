@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { IngestError } from "./errors.js";
 import { openInput } from "./format/open-input.js";
-import { ingest, type IngestOptions } from "./ingest.js";
+import { ingest } from "./ingest.js";
 import { isSameFile } from "./quarantine/quarantine-file.js";
 import { QuarantineReader } from "./quarantine/read-quarantine.js";
 import { withRejections } from "./quarantine/rejections.js";
@@ -42,16 +42,14 @@ export async function replayInto(target: SyncTarget, options: ReplayOptions): Pr
   const prepared = ingestOptions({ ...options, inputs: [] }, options.input);
   const reader = await QuarantineReader.open(input, prepared);
   try {
-    return await withRejections(options, async (asked) => replayDocuments(reader, target, { ...prepared, ...asked }));
+    return await withRejections(options, async (asked) => {
+      const documents: DocumentSummary[] = [];
+      while (reader.hasNext && documents.at(-1)?.status !== "errors-stopped") {
+        documents.push(await ingest({ input, replayed: (run) => reader.next(run) }, target, { ...prepared, ...asked }));
+      }
+      return documents;
+    });
   } finally {
     await reader.close();
-  }
-
-  async function replayDocuments(records: QuarantineReader, into: SyncTarget, how: IngestOptions): Promise<DocumentSummary[]> {
-    const documents: DocumentSummary[] = [];
-    while (records.hasNext && documents.at(-1)?.status !== "errors-stopped") {
-      documents.push(await ingest({ input, replayed: (run) => records.next(run) }, into, how));
-    }
-    return documents;
   }
 }

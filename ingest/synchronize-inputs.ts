@@ -87,8 +87,16 @@ function recordedBy(recorder: ReportRecorder | undefined, { onIssue }: Synchroni
   return { journal: recorder, onIssue: both };
 }
 
-function runOptions({ alignment, force = false, deletions = defaults.deletions, deletionThreshold }: SynchronizeOptions): RunOptions {
-  return { ...(alignment !== undefined && { alignment }), force, deletions, deletionThreshold: { ...defaults.deletionThreshold, ...deletionThreshold } };
+/** The options as a report shows them. */
+function runOptions({ alignment, force = false, deletions = defaults.deletions, deletionThreshold, maxErrors, quarantine }: SynchronizeOptions): RunOptions {
+  return {
+    ...(alignment !== undefined && { alignment }),
+    force,
+    deletions,
+    deletionThreshold: { ...defaults.deletionThreshold, ...deletionThreshold },
+    ...(maxErrors !== undefined && { maxErrors }),
+    ...(quarantine !== undefined && { quarantine }),
+  };
 }
 
 function sourceOf(input: SyncInput): { input: Input; finished?: Promise<void> } {

@@ -9,6 +9,7 @@ export const exitCodes = {
   "unavailable": { code: 3, meaning: "Something cannot be read or written: an input, the iModel (or another process has it open), an extractor that is not ready." },
   "incomplete": { code: 4, meaning: "An input is incomplete or its extractor failed. What arrived was written, nothing was deleted because it is missing." },
   "deletions-stopped": { code: 5, meaning: "More would have been deleted than --max-deletions allows. Everything else was written, nothing was deleted because it is missing." },
+  "errors-stopped": { code: 6, meaning: "More records were rejected than --max-errors allows. What was written until then stays, nothing was deleted." },
   "defect": { code: 70, meaning: "A defect of this program; standard error has the details." },
   "interrupted": { code: 130, meaning: "Interrupted (Ctrl-C). What was written stays, and the next run goes on from there." },
   "output-closed": { code: 141, meaning: "The reader of standard output went away." },
@@ -30,6 +31,7 @@ export const exitOfError: Record<IngestErrorKey, Exit> = {
   "format-unsupported": "unavailable",
   "extractor-not-ready": "unavailable",
   "imodel-unreadable": "unavailable",
+  "imodel-unwritable": "unavailable",
   "imodel-busy": "unavailable",
   "extractor-failed": "incomplete",
   "interrupted": "interrupted",
@@ -46,8 +48,7 @@ export function exitOfDocuments(documents: readonly DocumentSummary[]): Exit {
 }
 
 function exitOfDocument({ status, issues }: DocumentSummary): Exit {
-  if (status === "incomplete") return "incomplete";
-  if (status === "deletions-stopped") return "deletions-stopped";
+  if (status === "incomplete" || status === "deletions-stopped" || status === "errors-stopped") return status;
   return issues.error > 0 ? "problems" : "fine";
 }
 

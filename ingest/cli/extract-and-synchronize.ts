@@ -2,6 +2,7 @@ import { IngestError } from "../errors.js";
 import { requireReady } from "../extract/check-extractor.js";
 import { findExtractor } from "../extract/find-extractors.js";
 import { runExtractor, type ExtractorRun } from "../extract/run-extractor.js";
+import { handBackCheckpoints } from "./hand-back-checkpoints.js";
 import type { Exit } from "./exit-codes.js";
 import { argumentLists, type ExtractorArguments } from "./extractor-arguments.js";
 import type { SyncCommandOptions } from "./sync-options.js";
@@ -11,7 +12,9 @@ import { synchronizeAndPrint } from "./synchronize-and-print.js";
 export async function extractAndSynchronize(what: ExtractorArguments & { name: string }, options: SyncCommandOptions, signal: AbortSignal): Promise<Exit> {
   const extractor = await findExtractor(what.name);
   await requireReady(extractor);
-  const runs = argumentLists(what).map((args) => ({ file: args[0] ?? what.name, run: runExtractor(extractor, { args, signal }) }));
+  const checkpoints = await handBackCheckpoints(options.imodel);
+  const { env } = checkpoints;
+  const runs = argumentLists(what).map((args) => ({ file: args[0] ?? what.name, run: runExtractor(extractor, { args, env, signal }) }));
   const inputs = runs.map(({ file, run }) => ({ file, ...run, ...(extractor.alignment !== undefined && { alignment: extractor.alignment }) }));
   try {
     return await synchronizeAndPrint(inputs, options, signal);
@@ -21,6 +24,7 @@ export async function extractAndSynchronize(what: ExtractorArguments & { name: s
     throw failure ?? error;
   } finally {
     for (const { run } of runs) run.stream.destroy();
+    checkpoints.remove();
   }
 }
 

@@ -3,6 +3,7 @@ import { productVersion } from "../product.js";
 import { addExtract } from "./commands/extract.js";
 import { addExtractors } from "./commands/extractors.js";
 import { addPlan } from "./commands/plan.js";
+import { addReplay } from "./commands/replay.js";
 import { addRun } from "./commands/run.js";
 import { addStatus } from "./commands/status.js";
 import { addSync } from "./commands/sync.js";
@@ -20,6 +21,6 @@ export function createProgram(): Command {
     .showHelpAfterError("(--help tells more)")
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "imodel-ingest: usage: ")) })
     .addHelpText("after", exitCodesHelp());
-  for (const add of [addExtract, addExtractors, addValidate, addPlan, addSync, addRun, addStatus, addTrace]) add(program);
+  for (const add of [addExtract, addExtractors, addValidate, addPlan, addSync, addRun, addReplay, addStatus, addTrace]) add(program);
   return program;
 }

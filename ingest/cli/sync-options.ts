@@ -1,9 +1,9 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import type { DeletionPolicy, DeletionThreshold } from "../options.js";
-import type { CommonOptions } from "./perform.js";
+import { withRejectionOptions, type RejectionCommandOptions } from "./rejection-options.js";
 
 /** The options of the commands that write into an iModel. */
-export interface SyncCommandOptions extends CommonOptions {
+export interface SyncCommandOptions extends RejectionCommandOptions {
   imodel: string;
   alignment?: string;
   force?: boolean;
@@ -14,7 +14,7 @@ export interface SyncCommandOptions extends CommonOptions {
 
 /** Adds the options of the commands that write into an iModel. */
 export function withSyncOptions(command: Command): Command {
-  return withTargetOptions(command)
+  return withRejectionOptions(withTargetOptions(command))
     .option("--report <file>", "also write a report: .json for programs, .html for people; may be repeated", collectReports)
     .option("--json", "print the summary as one JSON document, and each issue as one line of JSON on standard error");
 }

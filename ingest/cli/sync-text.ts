@@ -55,6 +55,10 @@ function outcome({ status, reasons }: DocumentSummary): string {
       return `incomplete${reasons.length > 0 ? `: ${reasons.join(", ")}` : ""}; what arrived was written, nothing was deleted because it is missing`;
     case "deletions-stopped":
       return "synchronized, but too many entities are missing; none of them was deleted";
+    case "errors-stopped":
+      return "stopped, since more records were rejected than --max-errors allows; what was written until then stays, nothing was deleted";
+    case "replayed":
+      return "replayed; nothing was deleted, and the next run compares the whole document";
   }
 }
 

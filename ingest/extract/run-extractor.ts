@@ -9,6 +9,8 @@ import { startProgram, type Ending, type RunningProgram } from "./start-program.
 export interface ExtractorOptions {
   /** File and options, as they are passed to the program. */
   args: readonly string[];
+  /** Environment variables besides those of this process. */
+  env?: Readonly<Record<string, string>>;
   /** Stops the program. */
   signal?: AbortSignal;
 }
@@ -28,7 +30,7 @@ export interface ExtractorRun {
  * where it wrote nothing, exit code 2 (wrong options) is `usage` and 3 (something is not installed) `extractor-not-ready`.
  * Stopped by `signal`, both `stream` and `finished` fail with `interrupted`.
  */
-export function runExtractor(extractor: Extractor, { args, signal }: ExtractorOptions): ExtractorRun {
+export function runExtractor(extractor: Extractor, { args, env = {}, signal }: ExtractorOptions): ExtractorRun {
   let settle: (result: Promise<void>) => void = () => undefined;
   const finished = new Promise<void>((resolve) => (settle = resolve));
   // Whoever reads the stream decides when to look at it.
@@ -36,7 +38,7 @@ export function runExtractor(extractor: Extractor, { args, signal }: ExtractorOp
   const state = { wrote: false, signal };
   const start = async (): Promise<RunningProgram> => {
     if (signal?.aborted) throw stopped(extractor);
-    return startProgram(extractor, args);
+    return startProgram(extractor, args, env);
   };
   const stream = new ProgramOutput(start, {
     started: (program) => settle(program.then(async ({ ended }) => judge(extractor, await ended, state))),

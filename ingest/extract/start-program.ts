@@ -26,9 +26,9 @@ export interface RunningProgram {
  * mean what they say. Standard input and standard error are passed through, standard output is piped.
  * @throws IngestError `extractor-not-ready` when the program is not there
  */
-export async function startProgram(extractor: Extractor, args: readonly string[]): Promise<RunningProgram> {
+export async function startProgram(extractor: Extractor, args: readonly string[], env: Readonly<Record<string, string>>): Promise<RunningProgram> {
   const line = commandLine(extractor, extractor.manifest.command, args);
-  const child = spawn(line.program, line.args, { stdio: ["inherit", "pipe", "inherit"], windowsHide: true });
+  const child = spawn(line.program, line.args, { stdio: ["inherit", "pipe", "inherit"], windowsHide: true, env: { ...process.env, ...env } });
   const ended = new Promise<Ending>((resolve) => child.once("close", (code, signal) => resolve({ code, signal })));
   await once(child, "spawn").catch((error: unknown) => {
     throw notReady(extractor, `${line.program} cannot be started`, error);

@@ -119,9 +119,9 @@ export class LineReader {
     const { place } = this;
     const overlong = end - start > this.#maxLineBytes;
     const text = overlong ? "" : block.bytes.toString("utf8", start, end);
-    const content = block.bytes.subarray(start, end);
-    const damaged = !block.utf8 && !isUtf8(content);
-    return { text, bytes: end - start, place, damaged, ...(damaged && !overlong && { content }), escapes: block.escapes, cut: !closed, overlong, start };
+    const content = block.utf8 ? undefined : block.bytes.subarray(start, end);
+    const damaged = content !== undefined && !isUtf8(content);
+    return { text, bytes: end - start, place, damaged, ...(damaged && { content }), escapes: block.escapes, cut: !closed, overlong, start };
   }
 
   #findLast(): LastLine | undefined {

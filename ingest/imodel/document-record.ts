@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import type { IModelDb, StandaloneDb } from "@itwin/core-backend";
 import type { Id64String } from "@itwin/core-bentley";
 import type { ElementProps, ExternalSourceProps, RepositoryLinkProps } from "@itwin/core-common";
+import type { Json } from "../alignment/aligned-element.js";
 import type { HeaderRecord } from "../format/record-types.js";
 import type { RecordedState } from "../synchronize/sync-target.js";
 import { type DocumentAnchor, documentAspect, ensureAnchor, findAnchor } from "./document-anchor.js";
@@ -10,6 +12,7 @@ import { aspectProps } from "./provenance.js";
 interface OwnDigests {
   header?: string;
   alignment?: string;
+  checkpoint?: Json;
 }
 
 /** What the iModel records of a document: version and checksum on the aspect of its RepositoryLink, digests in the link's JSON properties. */
@@ -36,8 +39,9 @@ export class DocumentRecord {
   begin({ link }: DocumentAnchor, fresh: boolean): void {
     if (this.#changed) return;
     this.#changed = true;
+    const { checkpoint } = this.#state;
     const alignment = fresh || this.#state.alignmentDigest === this.alignmentDigest ? this.alignmentDigest : undefined;
-    this.#write(link, alignment === undefined ? {} : { alignmentDigest: alignment });
+    this.#write(link, { ...(alignment !== undefined && { alignmentDigest: alignment }), ...(checkpoint !== undefined && { checkpoint }) });
   }
 
   /** Records how the run ended; returns whether anything had to be written for it. */
@@ -61,6 +65,7 @@ export class DocumentRecord {
     const own: OwnDigests = {
       ...(state.headerDigest !== undefined && { header: state.headerDigest }),
       ...(state.alignmentDigest !== undefined && { alignment: state.alignmentDigest }),
+      ...(state.checkpoint !== undefined && { checkpoint: state.checkpoint }),
     };
     this.db.elements.updateElement({ ...stored, jsonProperties: { ...(stored.jsonProperties as object), imodelIngest: own } });
     this.#state = state;
@@ -96,6 +101,7 @@ function readState(db: StandaloneDb, sourceId: string): RecordedState {
   return {
     ...(own.header !== undefined && { headerDigest: own.header, item: itemOf(aspect) }),
     ...(own.alignment !== undefined && { alignmentDigest: own.alignment }),
+    ...(own.checkpoint !== undefined && { checkpoint: own.checkpoint }),
   };
 }
 
@@ -106,5 +112,5 @@ function itemOf(aspect: { version?: string; checksum?: string } | undefined): { 
 
 function sameState(a: RecordedState, b: RecordedState): boolean {
   const sameItem = a.item?.version === b.item?.version && a.item?.checksum === b.item?.checksum;
-  return sameItem && a.headerDigest === b.headerDigest && a.alignmentDigest === b.alignmentDigest;
+  return sameItem && isDeepStrictEqual(a.checkpoint, b.checkpoint) && a.headerDigest === b.headerDigest && a.alignmentDigest === b.alignmentDigest;
 }

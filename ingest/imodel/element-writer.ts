@@ -105,9 +105,12 @@ export class ElementWriter {
   }
 }
 
-/** An error by which the iModel refuses an element: an IModelError, or another one that carries its number. */
+/** Failures of the file, not of the element: with them the transaction fails. */
+const fileFailures = new Set<number>([IModelStatus.SQLiteError, IModelStatus.WriteError]);
+
+/** An error by which the iModel refuses an element: an IModelError, or another one that carries its number. Numbers below are SQLite's own. */
 function refusalOf(error: unknown): (Error & { errorNumber: number }) | undefined {
-  return error instanceof Error && typeof (error as { errorNumber?: unknown }).errorNumber === "number"
-    ? (error as Error & { errorNumber: number })
-    : undefined;
+  const { errorNumber } = error instanceof Error ? (error as { errorNumber?: unknown }) : {};
+  const refused = typeof errorNumber === "number" && errorNumber >= (IModelStatus.IMODEL_ERROR_BASE as number) && !fileFailures.has(errorNumber);
+  return refused ? (error as Error & { errorNumber: number }) : undefined;
 }

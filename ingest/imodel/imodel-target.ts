@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import type { StandaloneDb } from "@itwin/core-backend";
 import { IngestError } from "../errors.js";
 import type { HeaderRecord } from "../format/record-types.js";
@@ -6,6 +8,7 @@ import { lockFile } from "./file-lock.js";
 import { withHost } from "./host.js";
 import { IModelSession } from "./imodel-session.js";
 import { openForWriting } from "./open-imodel.js";
+import { asWriteFailure, isDiskFull } from "./write-failure.js";
 
 /** An open iModel file that documents are synchronized into, one after the other. */
 class IModelTarget implements SyncTarget {
@@ -26,7 +29,7 @@ class IModelTarget implements SyncTarget {
 
 /**
  * Runs `work` on an iModel file, which is created when there is none, and closes it. With `describes`, outcomes say what updates change.
- * @throws IngestError `imodel-busy`, `imodel-unreadable`
+ * @throws IngestError `imodel-busy`, `imodel-unreadable`, `imodel-unwritable`
  */
 export async function withIModel<T>(
   file: string,
@@ -37,13 +40,38 @@ export async function withIModel<T>(
     const lock = lockFile(file);
     try {
       const { db, created } = openForWriting(file);
+      let result: T;
       try {
-        return await work(new IModelTarget(db, describes), created);
-      } finally {
-        db.close();
+        result = await work(new IModelTarget(db, describes), created);
+      } catch (error) {
+        closeAfterFailure(db);
+        throw asWriteFailure(file, error);
       }
+      close(db, file);
+      return result;
     } finally {
       lock.release();
     }
   });
+}
+
+/** Closing brings what was committed from the write-ahead log into the file, for which the disk may have no room. */
+function close(db: StandaloneDb, file: string): void {
+  try {
+    db.close();
+  } catch (error) {
+    throw asWriteFailure(file, error);
+  }
+  if (!existsSync(`${resolve(file)}-wal`) || !isDiskFull(file)) return;
+  throw new IngestError("imodel-unwritable", `${file}: the disk is full; everything is written, but part of it stands in ${file}-wal until the next run that has room`);
+}
+
+/** What went wrong before is what counts, not that closing fails too. */
+function closeAfterFailure(db: StandaloneDb): void {
+  try {
+    db.abandonChanges();
+    db.close();
+  } catch {
+    // the process gives the file back when it ends
+  }
 }

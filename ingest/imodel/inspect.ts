@@ -1,5 +1,6 @@
 import type { IModelDb } from "@itwin/core-backend";
 import { Id64, type Id64String } from "@itwin/core-bentley";
+import type { Json } from "../alignment/aligned-element.js";
 import type { SourceStatus, Trace } from "../synchronize/source-status.js";
 import { documentAspect, documentKind } from "./document-anchor.js";
 import { ownDigests } from "./document-record.js";
@@ -22,6 +23,21 @@ interface Document {
  */
 export function readSources(file: string): Promise<SourceStatus[]> {
   return reading(file, (db) => documents(db).map((document) => statusOf(db, document)));
+}
+
+/**
+ * Reads the checkpoints of all source documents, by document id.
+ * @throws IngestError `imodel-unreadable`
+ */
+export function readCheckpointsOf(file: string): Promise<Record<string, Json>> {
+  return reading(file, (db) =>
+    Object.fromEntries(
+      documents(db).flatMap(({ id, link }) => {
+        const { checkpoint } = ownDigests(db, link);
+        return checkpoint === undefined ? [] : [[id, checkpoint] as const];
+      }),
+    ),
+  );
 }
 
 /**

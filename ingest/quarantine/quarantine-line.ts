@@ -51,7 +51,7 @@ export function quarantinedRecord(source: string, original: Original, { kind, id
     ...(id !== undefined && { id }),
     ...(scope !== undefined && { scope }),
     issues: issues.map(({ code, message, pointer: at = base }) => ({ code, message, ...(at !== base && { pointer: at.slice(base.length) }) })),
-    ...(raw !== undefined && { raw }),
+    ...(raw && { raw }),
     ...(rawBase64 !== undefined && { rawBase64 }),
   };
 }
@@ -60,7 +60,7 @@ let schemas: Ajv2020 | undefined;
 
 /** Why a value is no line of a quarantine file; undefined when it is one. */
 export function quarantineFlaw(value: unknown): string | undefined {
-  schemas ??= new Ajv2020({ strict: true }).addSchema(loadSchema());
+  schemas ??= withSchema(new Ajv2020({ strict: true }));
   const sort = isObject(value) && value["type"] === "quarantine" ? "header" : "quarantined";
   const validate = schemas.getSchema(`urn:imodel-ingest:1:quarantine#/$defs/${sort}`);
   if (!validate || validate(value) === true) return undefined;
@@ -68,6 +68,7 @@ export function quarantineFlaw(value: unknown): string | undefined {
   return `Not what a run writes here: ${instancePath === "" ? "it" : instancePath} ${message}`;
 }
 
-function loadSchema(): object {
-  return JSON.parse(readFileSync(new URL("../../json-schemas/quarantine.schema.json", import.meta.url), "utf8")) as object;
+function withSchema(ajv: Ajv2020): Ajv2020 {
+  ajv.addSchema(JSON.parse(readFileSync(new URL("../../json-schemas/quarantine.schema.json", import.meta.url), "utf8")) as object);
+  return ajv;
 }

@@ -18,20 +18,19 @@ const withheldTypes: readonly unknown[] = ["delete", "checkpoint", "header", "en
  */
 export function replayedItem(entry: QuarantinedRecord, at: Place, run: Run): RawItem {
   const { file, line, offset, pointer } = entry;
-  const place = { ...at, origin: { file, ...(line !== undefined && { line }), ...(offset !== undefined && { offset }) } };
-  const text = lineOf(entry, place, run.limits.maxRecordBytes);
-  const { original } = text ? originalOf(text, run) : originalOf({ ...nothing, place }, run);
-  if (original && pointer !== undefined) original.pointer = pointer;
-  const kept = { place, run, ...(original && { original }) };
-  if (!text) return lost("replay-withheld", "Nothing was kept of the record: put what it should be into `record`", kept);
-  if (text.overlong) return lost("line-too-long", `Longer than ${run.limits.maxRecordBytes} bytes`, kept);
-  const item = parseLine(text, run);
-  if (!item) return lost("replay-withheld", "`raw` is empty", kept);
-  if (original && item.original) original.issues.push(...item.original.issues);
-  if (!("value" in item)) return { ...item, ...(original && { original }) };
-  const type = item.value["type"];
-  if (withheldTypes.includes(type)) return lost("replay-withheld", `A replay takes no record of type ${String(type)}`, kept);
-  return stillDuplicate({ ...item, ...(original && { original }) }, entry, run);
+  const origin = { file, ...(line !== undefined && { line }), ...(offset !== undefined && { offset }) };
+  const item = takenItem(lineOf(entry, { ...at, origin }, run.limits.maxRecordBytes), run);
+  if (item.original && pointer !== undefined) item.original.pointer = pointer;
+  return "value" in item ? stillDuplicate(item, entry, run) : item;
+}
+
+function takenItem(line: Line, run: Run): RawItem {
+  const at = { place: line.place, run, ...originalOf(line, run) };
+  if (line.overlong) return lost("line-too-long", `Longer than ${run.limits.maxRecordBytes} bytes`, at);
+  const item = parseLine(line, run);
+  if (!item) return lost("replay-withheld", "Nothing was kept of the record: put what it should be into `record`", at);
+  const type = "value" in item ? item.value["type"] : undefined;
+  return withheldTypes.includes(type) ? lost("replay-withheld", `A replay takes no record of type ${String(type)}`, at) : item;
 }
 
 /** A second record with an identity stays one until it gets an identity of its own: the first one stands, and may long be written. */
@@ -45,13 +44,11 @@ function stillDuplicate(record: RawRecord, entry: QuarantinedRecord, run: Run): 
   return { ...record, fault: found.code };
 }
 
-const nothing: Omit<Line, "place"> = { text: "", bytes: 0, damaged: false, escapes: true, cut: false, overlong: true, start: 0 };
-
-function lineOf({ record, raw, rawBase64 }: QuarantinedRecord, place: Place, maxBytes: number): Line | undefined {
-  const text = record === undefined ? raw : JSON.stringify(record);
-  const content = text === undefined && rawBase64 !== undefined ? Buffer.from(rawBase64, "base64") : Buffer.from(text ?? "");
-  if (text === undefined && rawBase64 === undefined) return undefined;
-  const damaged = !isUtf8(content);
-  const overlong = content.length > maxBytes;
-  return { ...nothing, place, text: text ?? content.toString(), bytes: content.length, damaged, ...(damaged && { content }), overlong };
+/** The text as a line of its own; empty when nothing was kept. */
+function lineOf({ record, raw, rawBase64 = "" }: QuarantinedRecord, place: Place, maxBytes: number): Line {
+  const given = record === undefined ? raw : JSON.stringify(record);
+  const content = given === undefined ? Buffer.from(rawBase64, "base64") : Buffer.from(given);
+  const damaged = given === undefined && !isUtf8(content);
+  const text = given ?? content.toString();
+  return { text, bytes: content.length, place, damaged, ...(damaged && { content }), escapes: true, cut: false, overlong: content.length > maxBytes, start: 0 };
 }

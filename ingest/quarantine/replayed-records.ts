@@ -13,7 +13,10 @@ export interface QuarantineSection {
   next(): Promise<RawItem | undefined>;
 }
 
-/** The records of one document in a quarantine file, as a delta of that document with an end of its own. Holds a batch of records. */
+/**
+ * The records of one document in a quarantine file, as a document of which no scope is complete, so that nothing can be missing from it.
+ * Holds a batch of records.
+ */
 export class ReplayedRecords implements RecordReader {
   #section: QuarantineSection;
   #place: Place;
@@ -43,12 +46,12 @@ export class ReplayedRecords implements RecordReader {
 
   #header(): RawRecord {
     this.#state = "records";
-    return { place: this.#place, value: { ...this.#section.header.header, mode: "delta" }, bytes: 0 };
+    return { place: this.#place, value: this.#section.header.header, bytes: 0 };
   }
 
   #end(): RawRecord {
     this.#state = "done";
-    return { place: this.#place, value: { type: "end", status: "complete", counts: this.#counts }, bytes: 0 };
+    return { place: this.#place, value: { type: "end", status: "complete", scopes: [], counts: this.#counts }, bytes: 0 };
   }
 
   async #next(): Promise<RawItem | undefined> {

@@ -85,6 +85,7 @@ export class ReportRecorder implements Journal {
 /** How a run that was not stopped ended: as badly as the worst of its documents. */
 function outcomeOf(documents: readonly DocumentReport[]): RunOutcome {
   const has = (status: DocumentReport["status"]): boolean => documents.some((document) => document.status === status);
+  if (has("errors-stopped")) return "errors-stopped";
   if (has("deletions-stopped")) return "deletions-stopped";
   if (has("incomplete")) return "incomplete";
   if (documents.some(({ issues }) => countIssues(issues, "error") > 0)) return "problems";

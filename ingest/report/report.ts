@@ -12,9 +12,10 @@ import type { DocumentStatus, KindCounts } from "../synchronize/sync-summary.js"
  * - `problems`: as before, but some records were rejected, or have other errors;
  * - `incomplete`: a document is not whole; what arrived was written;
  * - `deletions-stopped`: more would have been deleted than the threshold allows;
+ * - `errors-stopped`: more records were rejected than the run may have;
  * - `stopped`: the run ended before its work was done; `stopped` says why.
  */
-export type RunOutcome = "unchanged" | "synchronized" | "problems" | "incomplete" | "deletions-stopped" | "stopped";
+export type RunOutcome = "unchanged" | "synchronized" | "problems" | "incomplete" | "deletions-stopped" | "errors-stopped" | "stopped";
 
 /** Report of a run, as `json-schemas/report.schema.json` describes it. Plain data; its size is bounded, whatever the size of the run. */
 export interface Report {
@@ -50,6 +51,10 @@ export interface RunOptions {
   force: boolean;
   deletions: DeletionPolicy;
   deletionThreshold: DeletionThreshold;
+  /** How many records may be rejected before the run stops; absent when any number. */
+  maxErrors?: number;
+  /** The file that holds the rejected records. */
+  quarantine?: string;
 }
 
 /** How the work on one document ended; `stopped`: the run was stopped in it, `not-reached`: before it. */
@@ -110,7 +115,7 @@ export interface ChangeList {
 /** Something that the run did not do. */
 export interface Withheld {
   what: "deletions" | "records" | "document";
-  why: "threshold" | "incomplete" | "policy" | "dependents" | "rejected" | "stopped" | "not-reached";
+  why: "threshold" | "incomplete" | "policy" | "dependents" | "rejected" | "errors" | "stopped" | "not-reached";
   /** For people. */
   message: string;
   /** How many entities or records, where that is known. */

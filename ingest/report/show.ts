@@ -6,6 +6,7 @@ export function showNumber(value: number): string {
 /** A duration as people read it: `38 ms`, `0.84 s`, `12.3 s`, `2 min 5 s`. */
 export function showSeconds(seconds: number): string {
   if (seconds >= 60) return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
+  if (seconds < 0.00005) return "0 s";
   if (seconds < 0.1) return `${(seconds * 1000).toFixed(seconds < 0.01 ? 1 : 0)} ms`;
   return `${seconds.toFixed(seconds < 10 ? 2 : 1)} s`;
 }

@@ -27,6 +27,10 @@ function unfinished({ status, reasons, records }: Omit<DocumentReport, "withheld
       const message = `The run was stopped in this document, after ${showNumber(records)} records. What was written until then stays; the next run goes on from there.`;
       return [{ what: "document", why: "stopped", message }];
     }
+    case "errors-stopped": {
+      const message = `More records were rejected than the run may have: it stopped after ${showNumber(records)} records. What was written until then stays; nothing was deleted.`;
+      return [{ what: "document", why: "errors", message }];
+    }
     case "incomplete": {
       const why = reasons.length > 0 ? ` (${reasons.map(({ code }) => code).join(", ")})` : "";
       return [{ what: "deletions", why: "incomplete", message: `The document is not complete${why}: nothing was deleted because it is missing from it.` }];

@@ -1,6 +1,7 @@
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { IngestError } from "../errors.js";
 import type { WriteChange } from "./change.js";
 
 /** A change that has to wait, with what has become of it so far. */
@@ -24,11 +25,14 @@ export class ChangeSpool {
     return this.#places.length;
   }
 
-  /** Keeps a change and returns the ticket to get it back with. */
+  /**
+   * Keeps a change and returns the ticket to get it back with.
+   * @throws IngestError `output-unwritable` when the folder for temporary files has no room.
+   */
   add(spooled: SpooledChange): number {
     if (this.#folder === undefined) this.#open();
     const bytes = Buffer.from(JSON.stringify(spooled));
-    writeSync(this.#file, bytes, 0, bytes.length, this.#end);
+    this.#write(bytes);
     this.#places.push({ offset: this.#end, length: bytes.length });
     this.#end += bytes.length;
     return this.#places.length - 1;
@@ -50,8 +54,25 @@ export class ChangeSpool {
     this.#folder = undefined;
   }
 
-  #open(): void {
-    this.#folder = mkdtempSync(join(tmpdir(), "imodel-ingest-"));
-    this.#file = openSync(join(this.#folder, "changes.ndjson"), "w+");
+  #write(bytes: Buffer): void {
+    try {
+      for (let start = 0; start < bytes.length; ) start += writeSync(this.#file, bytes, start, bytes.length - start, this.#end + start);
+    } catch (error) {
+      throw unwritable(error);
+    }
   }
+
+  #open(): void {
+    try {
+      this.#folder = mkdtempSync(join(tmpdir(), "imodel-ingest-"));
+      this.#file = openSync(join(this.#folder, "changes.ndjson"), "w+");
+    } catch (error) {
+      throw unwritable(error);
+    }
+  }
+}
+
+function unwritable(error: unknown): IngestError {
+  const full = error instanceof Error && "code" in error && error.code === "ENOSPC";
+  return new IngestError("output-unwritable", `${tmpdir()}: ${full ? "the disk is full" : "no temporary file can be written"}; TMPDIR names another folder`, error);
 }

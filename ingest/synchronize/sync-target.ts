@@ -1,3 +1,4 @@
+import type { Json } from "../alignment/aligned-element.js";
 import type { SchemaLookup } from "../alignment/class-description.js";
 import type { HeaderRecord } from "../format/record-types.js";
 import type { Change, Outcome } from "./change.js";
@@ -11,11 +12,13 @@ export interface DocumentState {
   headerDigest: string;
   /** Of everything that shapes elements besides their records: the alignment, units and coordinate reference system. */
   alignmentDigest: string;
+  /** The document's last checkpoint: the extractor's own state, for its next run. */
+  checkpoint?: Json;
 }
 
 /**
  * What an iModel holds of a document. While a run is unfinished there is neither item nor header digest;
- * without `alignmentDigest` the elements were made by several alignments.
+ * without `alignmentDigest` the elements were made by several alignments. The checkpoint is always that of the last good run.
  */
 export type RecordedState = Partial<DocumentState>;
 

@@ -5,6 +5,8 @@ import { killAndFinish, setStage, type Stage } from "./killed-sync.js";
 import { plantRecords } from "./plant-document.js";
 import { Random } from "./random.js";
 
+/** Two runs and a look at what they left, on a machine with other things to do. */
+const timeout = 300_000;
 const kills = 15;
 
 describe("a sync of 20,000 records that is killed at any time", () => {
@@ -19,7 +21,7 @@ describe("a sync of 20,000 records that is killed at any time", () => {
   });
 
   // One moment in each stretch of the run, so that the kills are spread over all of it.
-  it.each(Array.from({ length: kills }, (_, i) => i))("is completed by the next run (%i)", async (i) => {
+  it.each(Array.from({ length: kills }, (_, i) => i))("is completed by the next run (%i)", { timeout }, async (i) => {
     const milliseconds = stage.milliseconds * ((i + random.next()) / kills);
     reached.push(checkKill(await killAndFinish(folder, { milliseconds }), stage));
   });

@@ -4,8 +4,11 @@ import { checkKill, type Reach } from "./kill-checks.js";
 import { killAndFinish, setStage, type Stage } from "./killed-sync.js";
 import { Random } from "./random.js";
 
+/** Two runs and a look at what they left, on a machine with other things to do. */
+const timeout = 300_000;
 const kills = 12;
 
+// The system reports fewer writes when it is busy, so the moments leave some room at the end.
 describe("a sync of 20,000 records that is killed while it writes", () => {
   const folder = tempFolder();
   const random = new Random(2);
@@ -16,13 +19,13 @@ describe("a sync of 20,000 records that is killed while it writes", () => {
     stage = await setStage(folder);
   });
 
-  it.each(Array.from({ length: kills }, (_, i) => i))("in a transaction, is completed by the next run (%i)", async (i) => {
-    const writes = 1 + Math.floor(stage.writes.wal * ((i + random.next()) / kills));
+  it.each(Array.from({ length: kills }, (_, i) => i))("in a transaction, is completed by the next run (%i)", { timeout }, async (i) => {
+    const writes = 1 + Math.floor(0.8 * stage.writes.wal * ((i + random.next()) / kills));
     reached.push(checkKill(await killAndFinish(folder, { writes, to: "wal" }), stage));
   });
 
-  it.each([0, 1, 2])("while it closes the iModel, is completed by the next run (%i)", async (i) => {
-    const writes = 1 + Math.floor(stage.writes.database * ((i + random.next()) / 3));
+  it.each([0, 1, 2])("while it closes the iModel, is completed by the next run (%i)", { timeout }, async (i) => {
+    const writes = 1 + Math.floor(0.4 * stage.writes.database * ((i + random.next()) / 3));
     reached.push(checkKill(await killAndFinish(folder, { writes, to: "database" }), stage));
   });
 

@@ -82,7 +82,7 @@ const cases: Case[] = [
   ["scope-undeclared", sealed([entity("1", { scope: "a" }), entity("2", { scope: "c" }), entity("3")], { head: scoped }), ["scope-undeclared 3 /scope", "scope-undeclared 4"], { records: ["entity 1", "rejected 2", "rejected 3"] }],
   ["scope-undeclared by the end", sealed([], { head: scoped, end: { scopes: ["a", "c"] } }), ["scope-undeclared 2 /scopes/1"], { reasons: ["scope-undeclared"] }],
   ["part-unknown", sealed([entity("1", using("p")), part, entity("2", using("p"))]), ["part-unknown 2 /geometry/1/part"], { records: ["rejected 1", "part p", "entity 2"] }],
-  ["part-unknown since it is not valid", sealed([{ type: "part", id: "p", geometry: [] }, entity("1", using("p"))]), ["schema-violation 2 /geometry", "part-unknown 3 /geometry/1/part"], { records: ["rejected 1"] }],
+  ["part-unknown since it is not valid", sealed([{ type: "part", id: "p", geometry: [] }, entity("1", using("p"))]), ["schema-violation 2 /geometry", "part-unknown 3 /geometry/1/part"], { records: ["rejected p", "rejected 1"] }],
   ["end-missing", toLines([header, entity("1")]), ["end-missing 2"], { records: ["entity 1"], reasons: ["end-missing"] }],
   ["an end that is not valid", lines(line(header), '{"type":"end"}'), ["schema-violation 2", "schema-violation 2", "end-missing 2"], { reasons: ["end-missing"] }],
   ["end-partial", sealed([], { end: { status: "partial" } }), ["end-partial 2 /status"], { reasons: ["end-partial"] }],

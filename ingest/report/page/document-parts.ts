@@ -1,6 +1,7 @@
 import type { Place } from "../../issue.js";
+import type { Fate } from "../../synchronize/journal.js";
 import { stageMeanings } from "../../synchronize/stopwatch.js";
-import type { ChangeList, DocumentReport, IssueGroup, IssueSample, KindReport, StageTime, Withheld } from "../report.js";
+import type { ChangeList, DocumentReport, IssueGroup, IssueSample, KindReport, StageTime } from "../report.js";
 import { showNumber, showSeconds } from "../show.js";
 import { type Html, html } from "./html.js";
 import { type Column, table } from "./table.js";
@@ -10,10 +11,12 @@ import { fateTones, severityTones, stageNames } from "./words.js";
 export const countedResults = ["inserted", "updated", "unchanged", "deleted", "marked", "rejected"] as const satisfies (keyof KindReport)[];
 
 /** What was withheld and why; nothing when nothing was. */
-export function withheldNote(withheld: readonly Withheld[]): Html | undefined {
+export function withheldNote({ withheld, reasons }: DocumentReport): Html | undefined {
   if (withheld.length === 0) return undefined;
+  const because = reasons.length > 0 && html`<ul>${reasons.map(({ code, meaning }) => html`<li><code>${code}</code> ${meaning}</li>`)}</ul>`;
+  const lines = withheld.map(({ message, why }) => html`<li><span class="text">${message}</span>${why === "incomplete" && because}</li>`);
   return html`<aside class="note ${withheld.every(({ why }) => why === "policy") ? "info" : "bad"}"><h3>Withheld</h3>
-<ul>${withheld.map(({ message }) => html`<li class="text">${message}</li>`)}</ul></aside>`;
+<ul>${lines}</ul></aside>`;
 }
 
 const kindColumns: Column<KindReport>[] = [
@@ -45,9 +48,9 @@ const sampleColumns: Column<IssueSample>[] = [
 /** Issues by code, with samples. */
 export function issuesSection({ issues }: DocumentReport): Html | undefined {
   if (issues.length === 0) return undefined;
-  return html`<section class="issues">${sectionHead("Issues", "Filter issues")}
+  return html`<section class="issues">${sectionHead("Issues", "Filter")}
 ${issues.map(issueGroup)}
-<p class="none" hidden>No issue matches.</p></section>`;
+<p class="none" hidden>Nothing matches.</p></section>`;
 }
 
 function issueGroup({ severity, code, count, meaning, hint, samples }: IssueGroup): Html {
@@ -59,12 +62,23 @@ ${table(sampleColumns, samples)}</div></details>
 `;
 }
 
-/** What became of entities, by kind. */
+/** The entities that were changed, by kind. */
 export function changesSection({ changes }: DocumentReport): Html | undefined {
-  if (changes.length === 0) return undefined;
-  return html`<section class="changes">${sectionHead("What changed", "Filter changes")}
-${changes.map(changeList)}
-<p class="none" hidden>No change matches.</p></section>`;
+  return listsSection("What changed", changes.filter(({ result }) => !keptOut.has(result)));
+}
+
+/** The entities that stay as they were, although the source says otherwise, by kind. */
+export function withheldSection({ changes }: DocumentReport): Html | undefined {
+  return listsSection("What was withheld, by name", changes.filter(({ result }) => keptOut.has(result)));
+}
+
+const keptOut = new Set<Fate>(["withheld", "rejected"]);
+
+function listsSection(title: string, lists: readonly ChangeList[]): Html | undefined {
+  if (lists.length === 0) return undefined;
+  return html`<section class="changes">${sectionHead(title, "Filter")}
+${lists.map(changeList)}
+<p class="none" hidden>Nothing matches.</p></section>`;
 }
 
 function changeList({ kind, result, total, keys }: ChangeList): Html {
@@ -83,7 +97,7 @@ export function timingsSection({ timings, seconds }: DocumentReport): Html | und
     { title: "Stage", cell: ({ stage }) => html`${stageNames[stage]}<small>${stageMeanings[stage]}</small>` },
     { title: "Time", cell: (time) => showSeconds(time.seconds), number: (time) => time.seconds },
     { title: "Share", cell: (time) => `${Math.round((100 * time.seconds) / whole)} %`, number: (time) => time.seconds / whole },
-    { title: "", cell: (time) => bar(time.seconds / whole) },
+    { title: "Part of the whole", cell: (time) => bar(time.seconds / whole), plain: true },
   ];
   return html`<section class="times"><div class="bar-head"><h3>Time</h3></div>
 ${table(columns, timings)}</section>`;
@@ -95,7 +109,7 @@ function bar(share: number): Html {
 }
 
 function sectionHead(title: string, filter: string): Html {
-  return html`<div class="bar-head"><h3>${title}</h3><label class="filter" hidden>${filter} <input type="search" autocomplete="off" spellcheck="false"></label></div>`;
+  return html`<div class="bar-head"><h3>${title}</h3><label class="filter" hidden>${filter} <input type="search" aria-label="Filter: ${title}" autocomplete="off" spellcheck="false"></label></div>`;
 }
 
 function placeText({ file, line, origin }: Place): string {
@@ -108,6 +122,7 @@ function recordName(kind: string | undefined, id: string | undefined, scope: str
   return scope === undefined || scope === "" ? name : `${scope}/${name}`;
 }
 
-function titled(name: string): string {
+/** A name as the head of a column. */
+export function titled(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }

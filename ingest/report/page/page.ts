@@ -3,8 +3,8 @@ import { countIssues } from "../report-recorder.js";
 import type { DocumentReport, Report } from "../report.js";
 import { showNumber, showSeconds, showTime } from "../show.js";
 import { documentArticle, facts } from "./document-article.js";
-import { countedResults, totalOf } from "./document-parts.js";
-import { type Html, html, trusted } from "./html.js";
+import { countedResults, titled, totalOf } from "./document-parts.js";
+import { type Content, type Html, html, trusted } from "./html.js";
 import { pageScript } from "./script.js";
 import { pageStyle } from "./style.js";
 import { type Column, table } from "./table.js";
@@ -67,7 +67,7 @@ function cards({ documents }: Report): Html {
   return html`<ul class="cards">${countedResults.map((name) => card(total[name], name, alarms[name]))}${card(issues("error"), "errors", "alarm")}${card(issues("warning"), "warnings", "notice")}</ul>`;
 }
 
-function aboutRun({ imodel, created, started, seconds, options }: Report): (readonly [string, string | undefined])[] {
+function aboutRun({ imodel, created, started, seconds, options }: Report): (readonly [string, Content])[] {
   const { share, count } = options.deletionThreshold;
   const threshold = [count > 0 ? `more than ${showNumber(count)}` : "", share > 0 ? `more than ${Number((100 * share).toFixed(2))} %` : ""].filter(Boolean).join(" and ");
   const deletions = { apply: "applied", mark: "marked, not applied", never: "never applied" }[options.deletions];
@@ -76,16 +76,19 @@ function aboutRun({ imodel, created, started, seconds, options }: Report): (read
     ["Started", showTime(started)],
     ["Duration", showSeconds(seconds)],
     ["Deletions", options.deletions === "apply" ? `${deletions}; stopped when ${threshold || "any"} of a scope's entities are missing` : deletions],
+    ["Rejected", options.quarantine && `kept in ${options.quarantine}`],
+    ["Allowed", options.maxErrors !== undefined && `${showNumber(options.maxErrors)} rejected records`],
     ["Options", options.force ? "--force: every record was compared" : undefined],
   ];
 }
 
+/** All documents of a run, one a line. */
 function overview(documents: readonly DocumentReport[]): Html {
   const rows = documents.map((document, index) => ({ document, index, total: totalOf(document.kinds) }));
   const columns: Column<(typeof rows)[number]>[] = [
     { title: "Document", cell: ({ document, index }) => html`<a href="#document-${index + 1}">${document.file}</a>` },
     { title: "Outcome", cell: ({ document: { status } }) => html`<span class="badge ${documentWords[status].tone}">${documentWords[status].title}</span>` },
-    ...countedResults.map((name): Column<(typeof rows)[number]> => ({ title: name, cell: ({ total }) => showNumber(total[name]), number: ({ total }) => total[name] })),
+    ...countedResults.map((name): Column<(typeof rows)[number]> => ({ title: titled(name), cell: ({ total }) => showNumber(total[name]), number: ({ total }) => total[name] })),
     { title: "Time", cell: ({ document }) => showSeconds(document.seconds), number: ({ document }) => document.seconds },
   ];
   return html`<article><h2>Documents</h2>${table(columns, rows)}</article>`;

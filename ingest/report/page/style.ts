@@ -40,10 +40,13 @@ a { color: var(--accent); }
 .facts dt { color: var(--faint); }
 .facts dd { overflow-wrap: anywhere; min-width: 0; }
 article { background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: 1.25rem 1.4rem; margin-top: 1.5rem; }
+article > .scroll { margin-top: .6rem; }
+td a { white-space: nowrap; }
 article > section, article > aside { margin-top: 1.6rem; }
 .note { border-left: .3rem solid; border-radius: .4rem; padding: .75rem 1rem; }
 .note h3 { margin-bottom: .25rem; }
 .note ul { padding-left: 1.1rem; color: var(--ink); }
+.note ul ul { font-size: .93em; }
 .note p { color: var(--ink); }
 header .note { margin-top: 1rem; }
 .bar-head { display: flex; flex-wrap: wrap; gap: .5rem 1rem; justify-content: space-between; align-items: baseline; margin-bottom: .5rem; }
@@ -76,6 +79,7 @@ summary .count { margin-left: auto; font-variant-numeric: tabular-nums; }
 code, .key { font-family: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, monospace; font-size: .88em; }
 .text, .key { white-space: pre-wrap; unicode-bidi: isolate; overflow-wrap: anywhere; }
 .wide { min-width: 16rem; }
+td .text { display: block; min-width: 8.5rem; }
 ul.keys { columns: 15rem; column-gap: 1.25rem; padding: 0; list-style: none; }
 ul.keys li { break-inside: avoid; padding: .05rem 0; }
 label.filter { color: var(--faint); font-size: .9rem; }
@@ -98,6 +102,7 @@ footer { margin-top: 2rem; color: var(--faint); font-size: .85rem; }
   tr, .note, .cards li, details.group > summary { break-inside: avoid; }
   h2, h3, summary { break-after: avoid; }
   thead { display: table-header-group; }
+  tfoot { display: table-row-group; }
   .badge, .note, .times rect { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 `;

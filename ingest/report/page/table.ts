@@ -6,6 +6,8 @@ export interface Column<Row> {
   cell(row: Row): Content;
   /** A number, which stands at the right and is sorted as such. */
   number?(row: Row): number;
+  /** Not to be sorted by. */
+  plain?: true;
 }
 
 /** A table that the page's script makes sortable. `foot` is a row that stays below, `empty` what stands in place of a table without rows. */
@@ -15,7 +17,8 @@ export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]
 `)}</tbody>${foot !== undefined && html`<tfoot><tr>${columns.map((column) => cellOf(column, foot))}</tr></tfoot>`}</table></div>`;
 }
 
-function headOf<Row>({ title, number }: Column<Row>): Html {
+function headOf<Row>({ title, number, plain }: Column<Row>): Html {
+  if (plain) return html`<th scope="col" class="plain">${title}</th>`;
   return number ? html`<th scope="col" class="number">${title}</th>` : html`<th scope="col">${title}</th>`;
 }
 

@@ -10,9 +10,10 @@ export type Tone = "good" | "warn" | "bad" | "info";
 export const runWords: Record<RunOutcome, { tone: Tone; title: string; text: string }> = {
   "unchanged": { tone: "good", title: "Nothing changed", text: "Every document is the one of the last run. Nothing was compared or written." },
   "synchronized": { tone: "good", title: "Synchronized", text: "Everything was compared, and what changed was written." },
-  "problems": { tone: "warn", title: "Synchronized, with problems", text: "Everything was compared, and what changed was written; but some records have errors." },
+  "problems": { tone: "warn", title: "Synchronized, with problems", text: "The run did all its work, but there are errors in the data." },
   "incomplete": { tone: "bad", title: "Incomplete", text: "An input is not whole. What arrived was written; nothing was deleted because it is missing from that input." },
   "deletions-stopped": { tone: "bad", title: "Deletions stopped", text: "More would have been deleted than the threshold allows. Everything else was written." },
+  "errors-stopped": { tone: "bad", title: "Stopped by errors", text: "More records were rejected than the run may have. What was written until then stays; nothing was deleted." },
   "stopped": { tone: "bad", title: "Stopped", text: "The run ended before its work was done. What was written until then stays; the next run goes on from there." },
 };
 
@@ -22,6 +23,8 @@ export const documentWords: Record<DocumentOutcome, { tone: Tone; title: string 
   "synchronized": { tone: "good", title: "Synchronized" },
   "incomplete": { tone: "bad", title: "Incomplete" },
   "deletions-stopped": { tone: "bad", title: "Deletions stopped" },
+  "errors-stopped": { tone: "bad", title: "Stopped by errors" },
+  "replayed": { tone: "good", title: "Replayed" },
   "stopped": { tone: "bad", title: "Stopped" },
   "not-reached": { tone: "warn", title: "Not reached" },
 };

@@ -1,0 +1,36 @@
+import type { Command } from "commander";
+import { withExamples } from "../examples.js";
+import { perform, withCommonOptions } from "../perform.js";
+import { maxErrorsOf, withRejectionOptions, type RejectionCommandOptions } from "../rejection-options.js";
+
+/** The options of `imodel-ingest replay`. */
+interface ReplayCommandOptions extends RejectionCommandOptions {
+  imodel: string;
+  alignment?: string;
+}
+
+/** `imodel-ingest replay`: takes up the records of a quarantine file. */
+export function addReplay(program: Command): void {
+  const command = program
+    .command("replay")
+    .summary("take up rejected records again")
+    .description("Takes the records that an earlier run rejected once more, after the alignment was corrected, or the records in the quarantine file: their text in `raw`, or what is to be taken instead in `record`. Inserts and updates, and never deletes.")
+    .argument("<quarantine>", "the file that a run wrote with --quarantine; - for standard input")
+    .requiredOption("--imodel <file>", "the iModel to write into")
+    .option("--alignment <file>", "how the source's kinds become BIS elements (default: the one of the extractor that wrote the document)");
+  withRejectionOptions(command).option("--json", "print the summary as one JSON document, and each issue as one line of JSON on standard error");
+  withCommonOptions(command).action(async (input: string, options: ReplayCommandOptions) =>
+    perform(options, async (signal) => {
+      const { printRun } = await import("../print-run.js");
+      const { replay } = await import("../../replay.js");
+      const { imodel, alignment, quarantine } = options;
+      return printRun(options.json ?? false, (listeners) =>
+        replay({ input, imodel, signal, ...listeners, ...maxErrorsOf(options), ...(alignment !== undefined && { alignment }), ...(quarantine !== undefined && { quarantine }) }),
+      );
+    }),
+  );
+  withExamples(command, [
+    ["imodel-ingest replay rejected.ndjson --imodel plant.bim --alignment plant.yaml", "after the alignment was corrected"],
+    ["imodel-ingest replay rejected.ndjson --imodel plant.bim --quarantine still.ndjson", "keeps what is still rejected"],
+  ]);
+}

@@ -1,0 +1,36 @@
+import type { Issue } from "../issue.js";
+import type { Progress, SyncSummary } from "../index.js";
+import { exitCodes, exitOfDocuments, type Exit } from "./exit-codes.js";
+import { IssueLines, issuesPerCode } from "./issue-lines.js";
+import { ProgressLine } from "./progress-line.js";
+import { syncText } from "./sync-text.js";
+import { printNote, printResult } from "./terminal.js";
+
+/** What a run tells while it works. */
+export interface RunListeners {
+  onIssue(issue: Issue): void;
+  onProgress(progress: Progress): void;
+}
+
+/** Runs `work`, with progress and issues on standard error and the summary on standard output. */
+export async function printRun(json: boolean, work: (listeners: RunListeners) => Promise<SyncSummary>): Promise<Exit> {
+  const progress = new ProgressLine(!json);
+  const lines = new IssueLines(process.stderr, issuesPerCode);
+  const onIssue = (issue: Issue): void => {
+    if (json) return printNote(JSON.stringify(issue));
+    const text = lines.next(issue);
+    if (text !== undefined) progress.printAbove(text);
+  };
+  let summary: SyncSummary;
+  try {
+    summary = await work({ onIssue, onProgress: (now) => progress.show(now) });
+  } finally {
+    progress.clear();
+    for (const line of lines.rest()) printNote(line);
+  }
+  const exit = exitOfDocuments(summary.documents);
+  // Also when nobody reads the summary.
+  process.exitCode = exitCodes[exit].code;
+  await printResult(json ? JSON.stringify(summary, undefined, 2) : syncText(summary));
+  return exit;
+}
