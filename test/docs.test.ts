@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { parseAlignment } from "../ingest/alignment/alignment-document.js";
 import { issueCodes, type Issue } from "../ingest/issue.js";
+import { quarantineFlaw } from "../ingest/quarantine/quarantine-line.js";
 import { validate } from "../ingest/validate.js";
 import { tempFolder } from "./support/temp-folder.js";
 
@@ -36,6 +37,14 @@ describe("docs/format.md", () => {
     const { stdout, status } = spawnSync("python3", ["-c", program], { encoding: "utf8" });
     expect(status).toBe(0);
     expect(await issuesOf("written.ndjson", stdout)).toEqual([]);
+  });
+});
+
+describe("docs/quarantine.md", () => {
+  it("shows lines that a quarantine file may have", () => {
+    const [shown = ""] = blocks("docs/quarantine.md", "json");
+    const lines = shown.trim().split("\n").map((line) => JSON.parse(line) as object);
+    expect(lines.map(quarantineFlaw)).toEqual([undefined, undefined]);
   });
 });
 

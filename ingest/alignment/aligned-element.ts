@@ -43,6 +43,8 @@ export interface AlignedElement {
   json: { properties?: Json; references?: Json; parent?: Json; placement?: Json; geometry?: Json };
   placement?: AlignedPlacement;
   geometry?: AlignedPiece[];
+  /** Of the content of the parts that the geometry places: when it moves, so does the shape. */
+  partsDigest?: string;
 }
 
 /** What is to be written for a relationship record. */

@@ -1,5 +1,5 @@
 import type { IngestErrorKey } from "../errors.js";
-import type { DocumentSummary } from "../synchronize/sync-summary.js";
+import type { DocumentSummary } from "../index.js";
 
 /** Every exit code of the command line. The README's table and `--help` are made from this one. */
 export const exitCodes = {

@@ -22,7 +22,7 @@ function documentLines(document: DocumentSummary): string[] {
   const rows = Object.entries(kinds).map(([kind, counts]) => ({ kind, ...counts }));
   return [
     `${printable(file)}: ${outcome(document)} (${showNumber(records)} records, ${showSeconds(seconds)}${rate})`,
-    ...(rows.length > 0 ? textTable(columns, withTotal(rows)) : []),
+    ...(rows.length > 0 ? textTable(columnsFor(rows), withTotal(rows)) : []),
     ...(found ? [`  ${found}`] : []),
     ...document.stoppedDeletions.map(stoppedLine),
     ...(document.keptMissing > 0 ? [`  ${showNumber(document.keptMissing)} entities are missing and were left as they are (--deletions never)`] : []),
@@ -33,10 +33,12 @@ type KindRow = KindCounts & { kind: string };
 
 const counted = ["inserted", "updated", "unchanged", "deleted", "marked", "rejected"] as const;
 
-const columns: Column<KindRow>[] = [
-  { title: "kind", text: (row) => printable(row.kind) },
-  ...counted.map((name) => ({ title: name, text: (row: KindRow) => showNumber(row[name]), right: true })),
-];
+/** Marks are rare: their column is there when something was marked. */
+function columnsFor(rows: readonly KindRow[]): Column<KindRow>[] {
+  const shown = counted.filter((name) => name !== "marked" || rows.some(({ marked }) => marked > 0));
+  const numbers = shown.map((name) => ({ title: name, text: (row: KindRow) => showNumber(row[name]), right: true }));
+  return [{ title: "kind", text: (row) => printable(row.kind) }, ...numbers];
+}
 
 function withTotal(rows: KindRow[]): KindRow[] {
   if (rows.length < 2) return rows;

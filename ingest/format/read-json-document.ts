@@ -79,7 +79,7 @@ export class JsonDocumentReader implements RecordReader {
     const record = { place, value: typed, bytes, pointerBase: pointer, ...(original && { original }) };
     const checked = checkFaults(record, { maxDepth: this.#run.limits.maxDepth, escapes: true, damaged }, this.#run);
     // What was too deep, too large or no character is not in the value any more, and nobody may take the rest for the record.
-    if (checked.fault !== undefined && checked.fault !== "key-forbidden") delete original?.raw;
+    if (checked.fault !== undefined && !keptWhole.includes(checked.fault)) delete original?.raw;
     return checked;
   }
 
@@ -103,6 +103,9 @@ export class JsonDocumentReader implements RecordReader {
 function originalOf(at: { place: Place; pointer: string }, value: unknown): Original {
   return { ...at, ...(value !== undefined && { raw: JSON.stringify(value) }), issues: [] };
 }
+
+/** Faults that a record still has when it was written down anew. */
+const keptWhole: readonly IssueCode[] = ["key-forbidden", "nul-character"];
 
 function reasonOf(error: unknown): [code: IssueCode, message: string] {
   if (error instanceof RangeError) return ["nesting-too-deep", `The document is ${error.message}`];

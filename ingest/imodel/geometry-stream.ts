@@ -6,9 +6,9 @@ import type { AlignedElement, AlignedPiece, AlignedPlacement } from "../alignmen
 import type { Piece } from "../format/record-types.js";
 
 /** Names the shape of an element, so that a later run can tell whether it moved without reading geometry back; undefined without a shape. */
-export function shapeDigest({ placement, geometry }: AlignedElement): string | undefined {
+export function shapeDigest({ placement, geometry, partsDigest }: AlignedElement): string | undefined {
   if (!placement && !geometry) return undefined;
-  return createHash("sha256").update(JSON.stringify([placement, geometry])).digest("hex");
+  return createHash("sha256").update(JSON.stringify([placement, geometry, partsDigest])).digest("hex");
 }
 
 /** Builds the geometry stream of an element or part. `partId` gives the element of a part, if it is there. */

@@ -33,6 +33,7 @@ function toChange(content: ContentRecord, aligner: Aligner, report: (issue: Alig
     return relationship && { operation: "relationship", ...change, relationship };
   }
   const element = record.type === "part" ? aligner.part(record, report) : aligner.entity(record, report);
+  if (element && content.partsDigest !== undefined) element.partsDigest = content.partsDigest;
   return element && { operation: "element", ...change, element };
 }
 

@@ -15,6 +15,8 @@ export interface ContentRecord {
   item: SourceItem;
   place: Place;
   pointerBase: string;
+  /** Of the shared parts that an entity's geometry places. */
+  partsDigest?: string;
   /** Where rejected records are asked for. */
   original?: Original;
   record: EntityRecord | RelationshipRecord | PartRecord;
@@ -61,8 +63,11 @@ function toKeyed(checked: CheckedRecord, parts: PartDigests): KeyedRecord | unde
   const { place, record, pointerBase = "", original } = checked;
   const content = { type: "content", place, pointerBase, ...(original && { original }) } as const;
   switch (record.type) {
-    case "entity":
-      return { ...content, record, key: keyOf(record), item: entityItem(record, parts) };
+    case "entity": {
+      const partsDigest = digestOfParts(record, parts);
+      const item = withParts(itemOf(record, contentOf(record)), partsDigest);
+      return { ...content, record, key: keyOf(record), item, ...(partsDigest !== undefined && { partsDigest }) };
+    }
     case "relationship":
       return { ...content, record, key: relationshipKey(record), item: itemOf(record, contentOf(record)) };
     case "part": {
@@ -77,11 +82,14 @@ function toKeyed(checked: CheckedRecord, parts: PartDigests): KeyedRecord | unde
   }
 }
 
-function entityItem(record: EntityRecord, parts: PartDigests): SourceItem {
-  const item = itemOf(record, contentOf(record));
-  const used = (record.geometry ?? []).flatMap((piece) => (piece.type === "part" ? [parts.get(piece.part)] : []));
-  if (used.length === 0) return item;
-  const suffix = `+${sha256(used.join())}`;
+function digestOfParts({ geometry = [] }: EntityRecord, parts: PartDigests): string | undefined {
+  const used = geometry.flatMap((piece) => (piece.type === "part" ? [parts.get(piece.part)] : []));
+  return used.length === 0 ? undefined : sha256(used.join());
+}
+
+function withParts(item: SourceItem, partsDigest: string | undefined): SourceItem {
+  if (partsDigest === undefined) return item;
+  const suffix = `+${partsDigest}`;
   return {
     ...(item.version !== undefined && { version: item.version + suffix }),
     ...(item.checksum !== undefined && { checksum: item.checksum + suffix }),

@@ -121,7 +121,9 @@ export class ChangeWriter {
   #close({ change, counted }: SpooledChange, outcome: Outcome | undefined, reported: Set<string>): void {
     if (!outcome || outcome.result === "deleted" || outcome.result === "marked") return;
     if (outcome.result === "rejected") {
-      this.#reject(change, outcome);
+      // What was written and counted before stays written.
+      if (counted === "waiting") this.#reject(change, outcome);
+      else this.#report(change, outcome);
       return;
     }
     for (const missing of outcome.missing) this.#reportMissing(change, missing, reported);

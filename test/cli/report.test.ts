@@ -71,6 +71,23 @@ describe("imodel-ingest sync --report", () => {
     expect(readFileSync(join(cwd, "run.html"), "utf8")).toContain(key);
   });
 
+  it("names the documents that a run did not come to, because too many records were rejected", async () => {
+    const { cwd, report } = workplace();
+    const broken = pumps(2).map((record) => ({ ...record, odd: 1 }) as unknown as BodyRecord);
+    writeFileSync(join(cwd, "a.ndjson"), documentText({ header: { source: { id: "a" } }, records: broken }));
+    writeFileSync(join(cwd, "b.ndjson"), documentText({ header: { source: { id: "b" } }, records: pumps(2) }));
+    const args = ["--imodel", "plant.bim", "--max-errors", "1", "--quarantine", "q.ndjson", "--report", "out/run.json", "--report", "run.html"];
+    expect(await ingest(["sync", "a.ndjson", "b.ndjson", ...args], { cwd })).toMatchObject({ exitCode: 6 });
+    expect(report()).toMatchObject({
+      outcome: "errors-stopped",
+      options: { maxErrors: 1, quarantine: "q.ndjson" },
+      documents: [
+        { status: "errors-stopped", withheld: [{ what: "document", why: "errors" }, { what: "records", why: "rejected" }] },
+        { status: "not-reached", withheld: [{ what: "document", why: "not-reached" }] },
+      ],
+    });
+  });
+
   it("is written when the run is interrupted", async () => {
     const { cwd, report } = workplace();
     const [head = "", ...rest] = documentText({ records: pumps(1) }).split("\n");

@@ -26,8 +26,8 @@ describe("imodel-ingest run", () => {
     const outcome = await run(cwd, "csv", "assets.csv", "rooms.csv", "--key", "id", "--imodel", "plant.bim", "--json");
     expect(outcome.exitCode).toBe(0);
     expect(summary(outcome).documents.map(({ source, status, kinds }) => ({ source, status, kinds }))).toEqual([
-      { source: "assets.csv", status: "synchronized", kinds: { assets: { inserted: 2, updated: 0, unchanged: 0, deleted: 0, rejected: 0 } } },
-      { source: "rooms.csv", status: "synchronized", kinds: { rooms: { inserted: 1, updated: 0, unchanged: 0, deleted: 0, rejected: 0 } } },
+      { source: "assets.csv", status: "synchronized", kinds: { assets: { inserted: 2, updated: 0, unchanged: 0, deleted: 0, marked: 0, rejected: 0 } } },
+      { source: "rooms.csv", status: "synchronized", kinds: { rooms: { inserted: 1, updated: 0, unchanged: 0, deleted: 0, marked: 0, rejected: 0 } } },
     ]);
   });
 

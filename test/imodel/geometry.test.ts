@@ -64,5 +64,9 @@ describe("geometry", () => {
     expect(await results(file, [part, placed("1", 0), placed("2", 5)])).toEqual(["inserted", "inserted", "inserted"]);
     expect((await imodelContent(file))["plant Pump 2"]?.placement).toMatchObject({ bbox: { low: [5, 0, 0], high: [7, 1, 0.5] } });
     expect(await results(file, [{ operation: "delete", key: partKey("flange") }])).toEqual(["rejected"]);
+    const grown = { ...part, item: { checksum: "2" }, element: { ...part.element, geometry: [{ ...box, high: [9, 1, 1] as [number, number, number] }] } };
+    const user = placed("1", 0);
+    expect(await results(file, [grown, { ...user, item: { checksum: "2" }, element: { ...user.element, partsDigest: "2" } }])).toEqual(["updated", "updated"]);
+    expect((await imodelContent(file))["plant Pump 1"]?.placement).toMatchObject({ bbox: { high: [9, 1, 1] } });
   });
 });

@@ -207,6 +207,14 @@ export function synchronizationSuite(name: string, open: () => SuiteTarget): voi
       expect((await target.content())["Pump 1"]?.label).toBe("T1");
     });
 
+    it("reaches the users of a shared part when the part changes", async () => {
+      const part = (size: number): BodyRecord => ({ type: "part", id: "flange", geometry: [{ type: "box", low: [0, 0, 0], high: [size, 1, 1] }] });
+      const user = pump("1", { geometry: [{ type: "part", part: "flange" }] });
+      await run([part(1), user, pump("2")]);
+      expect(totals(await run([part(5), user, pump("2")]))).toEqual({ updated: 2, unchanged: 1 });
+      expect(totals(await run([part(5), user, pump("2")]))).toEqual({ unchanged: 3 });
+    });
+
     it("reports a kind that the alignment does not know, and keeps its element", async () => {
       await run([pump("1")]);
       const other = groups.replace("Pump:", "Valve:");

@@ -27,3 +27,26 @@ describe("any history of documents, against a Map", () => {
     );
   });
 });
+
+describe("the end state", () => {
+  it("depends on the last whole document alone, not on history or on the order of lines", async () => {
+    const last = step.map((each) => ({ ...each, ending: "whole" as const, mode: "snapshot" as const, things: each.things.map((thing) => ({ ...thing, bad: false })) }));
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 6 }), last, fc.array(fc.nat(), { minLength: 6, maxLength: 6 }), async (steps, document, ranks) => {
+        const present = new Set(document.things.map(({ id }) => id));
+        const things = document.things.filter(({ parent }) => parent === undefined || present.has(parent));
+        const whole = { ...document, things: things.filter(({ parent }) => parent === undefined || things.some(({ id }) => id === parent)) };
+        fc.pre(whole.things.every(({ parent }) => parent === undefined || whole.things.some(({ id }) => id === parent)));
+
+        const withHistory = new MemoryTarget();
+        for (const each of steps) await ingestText(stepText(each), withHistory, { yaml });
+        await ingestText(stepText(whole), withHistory, { yaml });
+        const shuffled = [...whole.things].map((thing, i) => ({ thing, rank: ranks[i] ?? 0 })).sort((a, b) => a.rank - b.rank);
+        const fresh = new MemoryTarget();
+        await ingestText(stepText({ ...whole, things: shuffled.map(({ thing }) => thing) }), fresh, { yaml });
+        expect(memoryContent(withHistory)).toEqual(memoryContent(fresh));
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

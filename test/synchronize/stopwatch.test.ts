@@ -1,6 +1,7 @@
+import { readFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { Stopwatch } from "../../ingest/synchronize/stopwatch.js";
+import { stageMeanings, Stopwatch } from "../../ingest/synchronize/stopwatch.js";
 
 /** Twenty numbers, each of which takes its time. */
 async function* slow(milliseconds: number): AsyncGenerator<number> {
@@ -45,6 +46,11 @@ describe("a stopwatch", () => {
     const { open = 0, write = 0 } = stopwatch.seconds;
     expect(open).toBeGreaterThan(0.035);
     expect(write).toBeGreaterThan(0.015);
+  });
+
+  it("knows the stages that docs/report.md explains", () => {
+    const rows = readFileSync("docs/report.md", "utf8").matchAll(/^\| `([a-z]+)` \|/gm);
+    expect([...rows].map(([, stage]) => stage)).toEqual(Object.keys(stageMeanings));
   });
 
   it("closes what it watches when nobody wants more", async () => {

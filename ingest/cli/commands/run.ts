@@ -21,8 +21,7 @@ export function addRun(program: Command): void {
     }),
   );
   withExamples(command, [
-    ["imodel-ingest run cobie handover.xlsx --imodel plant.bim", "with the extractor's own alignment"],
-    ["imodel-ingest run cobie handover.xlsx --imodel plant.bim --report handover.html", "with a report to hand on"],
+    ["imodel-ingest run cobie handover.xlsx --imodel plant.bim --report handover.html", "with the extractor's own alignment, and a report to hand on"],
     ["imodel-ingest run csv assets.csv --key id --imodel plant.bim --alignment assets.yaml", "--key goes to the extractor"],
     ["imodel-ingest run csv a.csv b.csv --imodel plant.bim -- --key id", "two sources; all after -- goes to the extractor"],
   ]);

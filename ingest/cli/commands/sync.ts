@@ -24,7 +24,6 @@ export function addSync(program: Command): void {
   withExamples(command, [
     ["imodel-ingest sync assets.ndjson --imodel plant.bim", "makes plant.bim when it is not there"],
     ["python3 extract.py x.xlsx | imodel-ingest sync - --imodel plant.bim --alignment x.yaml", "from another program"],
-    ["imodel-ingest sync assets.ndjson --imodel plant.bim --max-deletions 50%", "when much is meant to go"],
-    ["imodel-ingest sync assets.ndjson --imodel plant.bim --report run.html --report run.json", "what changed, what did not, and why, to keep"],
+    ["imodel-ingest sync assets.ndjson --imodel plant.bim --quarantine rejected.ndjson --report run.html", "keeps what is rejected, for `replay`, and a report to read"],
   ]);
 }
