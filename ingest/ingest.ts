@@ -75,7 +75,7 @@ export async function ingest(source: Source, target: SyncTarget, options: Ingest
     const alignment = await stopwatch.time("open", () => options.alignment(header));
     journal?.opened({ header, alignment });
     options.rejections?.openDocument(header);
-    const state = stateOf(header, alignment);
+    const state = stateOf(header, alignment, options.deletions);
     const session = await target.openDocument(header, state.alignmentDigest);
     const aligner = new Aligner(compileAlignment(alignment, session.schemas), header);
     const ingestion: Ingestion = { source, document, session, aligner, state, options, run, tally, stopwatch, issues };
@@ -183,13 +183,13 @@ function requireHeader({ header, file }: SourceDocument): HeaderRecord {
   return header;
 }
 
-/** What is recorded when the document has been synchronized: its item, and digests of all that shapes the elements besides their records. */
-function stateOf(header: HeaderRecord, alignment: LoadedAlignment): DocumentState {
+/** What is recorded when the document has been synchronized: its item, and digests of all that decides about its elements besides the records. */
+function stateOf(header: HeaderRecord, alignment: LoadedAlignment, deletions: DeletionPolicy): DocumentState {
   const { source, units, crs, ext: _ext, ...rest } = header;
   const { version, checksum: hash, ...identity } = source;
   const item = { ...(version !== undefined && { version }), ...(hash !== undefined && { checksum: hash }) };
   const digest = (value: unknown): string => createHash("sha256").update(canonicalJson(value)).digest("hex");
-  return { item, headerDigest: digest({ ...rest, identity }), alignmentDigest: digest({ alignment: alignment.digest, units, crs }) };
+  return { item, headerDigest: digest({ ...rest, identity, deletions }), alignmentDigest: digest({ alignment: alignment.digest, units, crs }) };
 }
 
 function isUpToDate(recorded: RecordedState, state: DocumentState): boolean {

@@ -8,7 +8,7 @@ import type { SourceItem } from "./source-item.js";
 /** What is recorded of a document when a run of it ends well. */
 export interface DocumentState {
   item: SourceItem;
-  /** Of everything in the header that shapes the records, apart from version and checksum of the source. */
+  /** Of everything in the header that shapes the records, apart from version and checksum of the source, and of the deletion policy. */
   headerDigest: string;
   /** Of everything that shapes elements besides their records: the alignment, units and coordinate reference system. */
   alignmentDigest: string;

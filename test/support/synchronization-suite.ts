@@ -114,6 +114,13 @@ export function synchronizationSuite(name: string, open: () => SuiteTarget): voi
       expect(await ids()).toEqual(["1", "2"]);
     });
 
+    it("looks at an unchanged document again when the deletion policy changed", async () => {
+      const document = (records: BodyRecord[], version: string): string => documentText({ header: { source: { id: "plant", version } }, records });
+      await target.ingest(document([pump("1"), pump("2")], "1"), { yaml: groups });
+      await target.ingest(document([pump("1")], "2"), { yaml: groups, deletions: "never" });
+      expect(totals(await target.ingest(document([pump("1")], "2"), { yaml: groups }))).toEqual({ unchanged: 1, deleted: 1 });
+    });
+
     it("keeps the element of a record that is rejected", async () => {
       await run([pump("1"), pump("2"), pump("3")]);
       const invalid = { ...pump("2"), surprise: true } as unknown as BodyRecord;
