@@ -17,7 +17,7 @@ export interface AlignmentIssue {
 }
 
 /** The kind under which parts have their identity. The format reserves the prefix. */
-export const partKind = "imodel-ingest:part";
+const partKind = "imodel-ingest:part";
 
 /** Identity of a part of a document. */
 export function partKey(id: string): EntityKey {

@@ -20,20 +20,13 @@ export interface DocumentAnchor {
   config: Id64String;
 }
 
-/** What our own elements and aspects keep in `jsonProperties.imodelIngest`. */
-export interface Digests {
-  header?: string;
-  alignment?: string;
-}
-
 /** Finds the elements of a document; those not there are left out. Document ids are compared without case, as codes are. */
 export function findAnchor(db: IModelDb, sourceId: string): Partial<DocumentAnchor> {
-  const found: Partial<DocumentAnchor> = {};
   const link = db.elements.queryElementIdByCode(RepositoryLink.createCode(db, IModel.rootSubjectId, sourceId));
   const job = db.elements.queryElementIdByCode(Subject.createCode(db, IModel.rootSubjectId, sourceId));
   const config = db.elements.queryElementIdByCode(configCode(db));
   const source = link && sourceOf(db, link);
-  return { ...found, ...(link && { link }), ...(source && { source }), ...(job && { job }), ...(config && { config }) };
+  return { ...(link && { link }), ...(source && { source }), ...(job && { job }), ...(config && { config }) };
 }
 
 /** Makes what is missing of a document's elements, without state: that is written by `complete` alone. */

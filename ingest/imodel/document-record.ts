@@ -8,8 +8,8 @@ import type { RecordedState } from "../synchronize/sync-target.js";
 import { type DocumentAnchor, documentAspect, ensureAnchor, findAnchor } from "./document-anchor.js";
 import { aspectProps } from "./provenance.js";
 
-/** Where the digests stand in the JSON properties of a document's RepositoryLink. */
-interface OwnDigests {
+/** What we keep in the JSON properties of a document's RepositoryLink: digests of header and alignment, and the extractor's checkpoint. */
+interface LinkOwn {
   header?: string;
   alignment?: string;
   checkpoint?: Json;
@@ -62,7 +62,7 @@ export class DocumentRecord {
       this.db.elements.updateAspect(aspectProps({ ...rest, ...state.item }));
     }
     const stored = this.db.elements.getElementProps<RepositoryLinkProps>(link);
-    const own: OwnDigests = {
+    const own: LinkOwn = {
       ...(state.headerDigest !== undefined && { header: state.headerDigest }),
       ...(state.alignmentDigest !== undefined && { alignment: state.alignmentDigest }),
       ...(state.checkpoint !== undefined && { checkpoint: state.checkpoint }),
@@ -87,17 +87,17 @@ export class DocumentRecord {
   }
 }
 
-/** The digests that a document's RepositoryLink keeps; none while no run of it has completed. */
-export function ownDigests(db: IModelDb, link: Id64String): OwnDigests {
+/** What a document's RepositoryLink keeps of ours; no header digest while no run of it has completed. */
+export function readLinkOwn(db: IModelDb, link: Id64String): LinkOwn {
   const stored: { jsonProperties?: unknown } = db.elements.getElementProps(link);
-  return (stored.jsonProperties as { imodelIngest?: OwnDigests } | undefined)?.imodelIngest ?? {};
+  return (stored.jsonProperties as { imodelIngest?: LinkOwn } | undefined)?.imodelIngest ?? {};
 }
 
 function readState(db: StandaloneDb, sourceId: string): RecordedState {
   const { link } = findAnchor(db, sourceId);
   if (link === undefined) return {};
   const aspect = documentAspect(db, link);
-  const own = ownDigests(db, link);
+  const own = readLinkOwn(db, link);
   return {
     ...(own.header !== undefined && { headerDigest: own.header, item: itemOf(aspect) }),
     ...(own.alignment !== undefined && { alignmentDigest: own.alignment }),

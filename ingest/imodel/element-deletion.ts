@@ -4,7 +4,7 @@ import type { EntityKey } from "../format/entity-key.js";
 import type { Outcome } from "../synchronize/change.js";
 import type { ProvenanceEntry } from "../synchronize/provenance-index.js";
 import { deleteLinks } from "./links.js";
-import { aspectProps, type AspectRow, readAspects } from "./provenance.js";
+import { aspectProps, readAspect, readAspects } from "./provenance.js";
 import { selectIds, selectRows } from "./query.js";
 
 /** What became of a deletion, and what it touched besides. */
@@ -28,14 +28,10 @@ export function deleteEntries(db: IModelDb, entries: readonly ProvenanceEntry[])
 }
 
 function deleteRelationship(db: IModelDb, entry: ProvenanceEntry): void {
-  const aspect = aspectOf(db, entry);
+  const aspect = readAspect(db, entry);
   if (!aspect) return; // it went with the element it stood on
   if (aspect.own?.relationship) deleteLinks(db, [aspect.own.relationship]);
   db.elements.deleteAspect(aspect.id);
-}
-
-function aspectOf(db: IModelDb, { element, aspect }: ProvenanceEntry): AspectRow | undefined {
-  return readAspects(db, element).find(({ id }) => id === aspect);
 }
 
 /** A link of an element, and the element at its other end. */

@@ -48,6 +48,7 @@ export function difference(stored: ElementProps, wanted: WantedProps): Record<st
     const present = (stored as unknown as Record<string, unknown>)[name];
     if (name === "jsonProperties") {
       const merged = mergeJson(present, value);
+      // Also when it is empty: null would leave the old properties.
       if (!sameJson(merged, present ?? {})) changed[name] = merged;
     } else if (name === "geom" || name === "placement") {
       if (shapeMoved) changed[name] = value;

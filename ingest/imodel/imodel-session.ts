@@ -3,7 +3,7 @@ import type { Id64String } from "@itwin/core-bentley";
 import { IngestError } from "../errors.js";
 import { type EntityKey, showKey } from "../format/entity-key.js";
 import type { HeaderRecord } from "../format/record-types.js";
-import type { Change, DeleteChange, ElementChange, MarkChange, Outcome, RelationshipChange } from "../synchronize/change.js";
+import type { Change, ElementChange, MarkChange, Outcome, RelationshipChange } from "../synchronize/change.js";
 import type { ProvenanceEntry, ProvenanceIndex } from "../synchronize/provenance-index.js";
 import type { SourceItem } from "../synchronize/source-item.js";
 import type { DocumentSession, RecordedState } from "../synchronize/sync-target.js";
@@ -13,7 +13,7 @@ import { deleteEntries } from "./element-deletion.js";
 import { ElementWriter, type WrittenElement } from "./element-writer.js";
 import { JobContainers } from "./job-containers.js";
 import { replaceLinks, wantedLink, wantedLinks } from "./links.js";
-import { aspectProps, type AspectOwn, readAspects, readProvenance } from "./provenance.js";
+import { aspectProps, type AspectOwn, readAspect, readProvenance } from "./provenance.js";
 import { IModelSchemaLookup } from "./schema-lookup.js";
 import { readScopes } from "./scopes.js";
 
@@ -129,15 +129,17 @@ export class IModelSession implements DocumentSession {
       if (!known) index.set({ key: change.key, element: element.id, aspect: "", seen: true, relationship: false, marked: false });
     });
     for (const { change, at, element, known } of written) {
-      if (element.replaced) this.#renameAspects(element.replaced, element.id, index);
+      if (element.replaced && known) this.#renameAspects(element.replaced, known, index);
       outcomes[at] = this.#finishElement(change, { element, known: known && index.find(change.key), index });
     }
   }
 
   /** Entries of an element that was replaced have new aspects: its own, and those of relationships that start at it. */
-  #renameAspects(aspects: ReadonlyMap<Id64String, Id64String>, element: Id64String, index: ProvenanceIndex): void {
-    for (const entry of index.entries())
-      if (entry.element === element) index.set({ ...entry, aspect: aspects.get(entry.aspect) ?? entry.aspect });
+  #renameAspects(aspects: ReadonlyMap<Id64String, Id64String>, known: ProvenanceEntry, index: ProvenanceIndex): void {
+    const rename = (entry: ProvenanceEntry): void => index.set({ ...entry, aspect: aspects.get(entry.aspect) ?? entry.aspect });
+    rename(known);
+    if (aspects.size === 1) return; // all that the element has is its own; looking through the index is slow
+    for (const entry of index.entries()) if (entry.element === known.element && entry.relationship) rename(entry);
   }
 
   #finishElement(
@@ -145,7 +147,7 @@ export class IModelSession implements DocumentSession {
     { element, known, index }: { element: WrittenElement; known: ProvenanceEntry | undefined; index: ProvenanceIndex },
   ): Outcome {
     const { id } = element;
-    const aspect = known && readAspects(this.db, id).find((row) => row.id === known.aspect);
+    const aspect = readAspect(this.db, known);
     const { links, missing } = wantedLinks(id, wanted, (target) => index.find(target)?.element);
     const owned = replaceLinks(this.db, aspect?.own?.links ?? [], links);
     const allMissing = [...element.missing, ...missing];
@@ -180,7 +182,7 @@ export class IModelSession implements DocumentSession {
       return { result: "waiting", awaits: wanted, missing: [missing] };
     }
     let known = index.find(key);
-    const aspect = known && readAspects(this.db, known.element).find((row) => row.id === known?.aspect);
+    const aspect = readAspect(this.db, known);
     const { ids, written } = replaceLinks(this.db, aspect?.own?.relationship ? [aspect.own.relationship] : [], [wanted]);
     if (known && (!aspect || known.element !== wanted.sourceId)) {
       if (aspect) this.db.elements.deleteAspect(aspect.id);
@@ -195,7 +197,7 @@ export class IModelSession implements DocumentSession {
 
   #mark({ key, since }: MarkChange, index: ProvenanceIndex): Outcome {
     const known = index.find(key);
-    const aspect = known && readAspects(this.db, known.element).find((row) => row.id === known.aspect);
+    const aspect = readAspect(this.db, known);
     if (!known || !aspect || known.marked) return { result: "unchanged", missing: [] };
     this.db.elements.updateAspect(aspectProps({ ...aspect, own: { ...aspect.own, missingSince: since } }));
     index.set({ ...known, marked: true });
@@ -204,8 +206,11 @@ export class IModelSession implements DocumentSession {
 
   #delete(changes: readonly Change[], { outcomes, index }: { outcomes: Outcome[]; index: ProvenanceIndex }): void {
     const deletions = changes.flatMap((change, at) => (change.operation === "delete" ? [{ change, at }] : []));
-    const known = deletions.flatMap(({ change, at }) => this.#knownEntry(change, index).map((entry) => ({ entry, at })));
-    for (const { at } of deletions) outcomes[at] = { result: "unchanged", missing: [] };
+    const known = deletions.flatMap(({ change, at }) => {
+      outcomes[at] = { result: "unchanged", missing: [] };
+      const entry = index.find(change.key);
+      return entry ? [{ entry, at }] : [];
+    });
     if (known.length === 0) return;
     const { outcomes: results, opened } = deleteEntries(this.db, known.map(({ entry }) => entry));
     known.forEach(({ entry, at }, i) => {
@@ -214,11 +219,6 @@ export class IModelSession implements DocumentSession {
       if (outcome.result === "deleted") index.remove(entry.key);
     });
     if (opened.size > 0) openEntries(index, opened);
-  }
-
-  #knownEntry({ key }: DeleteChange, index: ProvenanceIndex): ProvenanceEntry[] {
-    const entry = index.find(key);
-    return entry ? [entry] : [];
   }
 }
 

@@ -3,7 +3,7 @@ import { Id64, type Id64String } from "@itwin/core-bentley";
 import type { Json } from "../alignment/aligned-element.js";
 import type { SourceStatus, Trace } from "../synchronize/source-status.js";
 import { documentAspect, documentKind } from "./document-anchor.js";
-import { ownDigests } from "./document-record.js";
+import { readLinkOwn } from "./document-record.js";
 import { withHost } from "./host.js";
 import { openForReading } from "./open-imodel.js";
 import { readAspects, scopeKind } from "./provenance.js";
@@ -33,7 +33,7 @@ export function readCheckpointsOf(file: string): Promise<Record<string, Json>> {
   return reading(file, (db) =>
     Object.fromEntries(
       documents(db).flatMap(({ id, link }) => {
-        const { checkpoint } = ownDigests(db, link);
+        const { checkpoint } = readLinkOwn(db, link);
         return checkpoint === undefined ? [] : [[id, checkpoint] as const];
       }),
     ),
@@ -80,7 +80,7 @@ function statusOf(db: IModelDb, { link, id, name, uri }: Document): SourceStatus
     ...(version !== undefined && { version }),
     ...(checksum !== undefined && { checksum }),
     ...connectorOf(db, link),
-    upToDate: ownDigests(db, link).header !== undefined,
+    upToDate: readLinkOwn(db, link).header !== undefined,
     kinds: countKinds(db, link),
   };
 }

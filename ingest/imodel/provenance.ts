@@ -3,7 +3,7 @@ import { ExternalSourceAspect, type IModelDb } from "@itwin/core-backend";
 import type { ExternalSourceAspectProps } from "@itwin/core-common";
 import type { Json } from "../alignment/aligned-element.js";
 import type { SourceItem } from "../synchronize/source-item.js";
-import { ProvenanceIndex } from "../synchronize/provenance-index.js";
+import { type ProvenanceEntry, ProvenanceIndex } from "../synchronize/provenance-index.js";
 import { selectRows } from "./query.js";
 
 /** Kind of the aspect on the Subject of a named scope. */
@@ -64,6 +64,11 @@ export function readAspects(db: IModelDb, element: Id64String): AspectRow[] {
   };
   selectRows<StoredAspect>(db, aspectQuery, { bind: [{ id: element }], take });
   return rows;
+}
+
+/** The aspect that holds an entry of the index; undefined when it went with its element. */
+export function readAspect(db: IModelDb, entry: ProvenanceEntry | undefined): AspectRow | undefined {
+  return entry && readAspects(db, entry.element).find(({ id }) => id === entry.aspect);
 }
 
 const aspectQuery = `SELECT ECInstanceId AS [id], [Scope].Id AS [scope], [Source].Id AS [source], Kind AS [kind], Identifier AS [identifier],

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { IModelDb } from "@itwin/core-backend";
 import { DbResult } from "@itwin/core-bentley";
 import type { GeometryPartProps } from "@itwin/core-common";
-import { ownDigests } from "../../ingest/imodel/document-record.js";
+import { readLinkOwn } from "../../ingest/imodel/document-record.js";
 import { documentAspect, documentKind } from "../../ingest/imodel/document-anchor.js";
 import { selectIds, selectRows } from "../../ingest/imodel/query.js";
 import { reading } from "../support/imodel-content.js";
@@ -124,6 +124,6 @@ function recordedOf(db: IModelDb): Inspection["recorded"] {
   const [link] = selectIds(db, "SELECT ECInstanceId FROM BisCore.RepositoryLink WHERE CodeValue='plant'");
   if (link === undefined) return {};
   const { version, checksum } = documentAspect(db, link) ?? {};
-  const { header } = ownDigests(db, link);
+  const { header } = readLinkOwn(db, link);
   return { ...(version !== undefined && { version }), ...(checksum !== undefined && { checksum }), ...(header !== undefined && { header }) };
 }
