@@ -17,7 +17,9 @@ import { checkRecords, openDocument, type SourceDocument } from "./stages/check-
 import { checksum } from "./stages/checksum.js";
 import { type DeletionRequest, type DeletionResult, deleteMissing } from "./stages/delete-missing.js";
 import { detectChanges } from "./stages/detect-changes.js";
+import { growSchema, type SchemaGrowth } from "./stages/grow-schema.js";
 import { LatestCheckpoint } from "./stages/latest-checkpoint.js";
+import { openUnaligned } from "./stages/open-unaligned.js";
 import { reportDangling } from "./stages/report-dangling.js";
 import { ChangeWriter } from "./stages/write.js";
 import type { Journal } from "./synchronize/journal.js";
@@ -45,6 +47,8 @@ export interface IngestOptions {
   deletions: DeletionPolicy;
   deletionThreshold: DeletionThreshold;
   limits: Limits;
+  /** Changes written in one transaction. */
+  batchSize: number;
   signal: AbortSignal;
   onIssue(issue: Issue): void;
   onProgress(progress: Progress): void;
@@ -77,8 +81,9 @@ export async function ingest(source: Source, target: SyncTarget, options: Ingest
     options.rejections?.openDocument(header);
     const state = stateOf(header, alignment, options.deletions);
     const session = await target.openDocument(header, state.alignmentDigest);
+    // Now, because a wrong alignment must stop the run before anything is read.
     const aligner = new Aligner(compileAlignment(alignment, session.schemas), header);
-    const ingestion: Ingestion = { source, document, session, aligner, state, options, run, tally, stopwatch, issues };
+    const ingestion: Ingestion = { source, header, alignment, aligner, document, session, state, options, run, tally, stopwatch, issues };
     const skip = !options.force && !source.replayed && isUpToDate(session.recorded, state);
     const ending = skip ? await skipDocument(ingestion) : await synchronizeRecords(ingestion);
     summary = { ...summarize(ingestion, ending), seconds: seconds() };
@@ -93,9 +98,11 @@ export async function ingest(source: Source, target: SyncTarget, options: Ingest
 /** Everything that one document's synchronization is made of. */
 interface Ingestion {
   source: Source;
+  header: HeaderRecord;
+  alignment: LoadedAlignment;
+  aligner: Aligner;
   document: SourceDocument;
   session: DocumentSession;
-  aligner: Aligner;
   state: DocumentState;
   options: IngestOptions;
   run: Run;
@@ -118,11 +125,11 @@ async function skipDocument(ingestion: Ingestion): Promise<Ending> {
 
 /** The pipeline: read → validate → checksum → detect changes → align → write, then what only a whole document allows. */
 async function synchronizeRecords(ingestion: Ingestion): Promise<Ending> {
-  const { source, document, session, aligner, state, options, run, tally, stopwatch } = ingestion;
+  const { source, document, session, state, options, run, tally, stopwatch } = ingestion;
   const index = await stopwatch.time("open", () => session.index());
   const realign = index.size > 0 && session.recorded.alignmentDigest !== state.alignmentDigest;
   const tombstones: EntityKey[] = [];
-  const writing = { session, tally, run };
+  const writing = { session, tally, run, batchSize: options.batchSize };
   const writer = new ChangeWriter(writing);
   const latest = new LatestCheckpoint(session.recorded);
   const knownPart = source.replayed && ((id: string) => index.find(partKey(id)));
@@ -131,7 +138,8 @@ async function synchronizeRecords(ingestion: Ingestion): Promise<Ending> {
     const records = stopwatch.watch("read", latest.watch(watch(document, writer, options)));
     const keyed = stopwatch.watch("checksum", checksum(records, knownPart));
     const changed = stopwatch.watch("compare", detectChanges(keyed, { index, tally, realign, tombstones }));
-    const changes = stopwatch.watch("align", align(changed, aligner, writing));
+    const housed = stopwatch.watch("schema", growSchema(changed, schemaGrowth(ingestion)));
+    const changes = stopwatch.watch("align", align(housed, () => ingestion.aligner, writing));
     await stopwatch.time("write", () => writer.writeAll(changes));
 
     const stopped = options.rejections?.isExceeded(writer.waiting) ?? false;
@@ -148,6 +156,7 @@ async function synchronizeRecords(ingestion: Ingestion): Promise<Ending> {
     // What was replayed is not the whole document, whose state only a run over all of it may record.
     if (source.replayed) return { status: "replayed", stoppedDeletions, keptMissing };
     if (!whole) return { status: "incomplete", stoppedDeletions, keptMissing };
+    if (realign) await stopwatch.time("settle", () => openUnaligned(writing));
     const upToDate = stoppedDeletions.length === 0 && ingestion.issues.error === 0;
     const recorded = upToDate ? { ...state, ...latest.value() } : { alignmentDigest: state.alignmentDigest, ...latest.before };
     await stopwatch.time("settle", () => session.complete(recorded));
@@ -158,6 +167,11 @@ async function synchronizeRecords(ingestion: Ingestion): Promise<Ending> {
 }
 
 const nothingDeleted: DeletionResult = { stopped: [], kept: 0 };
+
+function schemaGrowth(ingestion: Ingestion): SchemaGrowth {
+  const { alignment, session, run, document, header } = ingestion;
+  return { alignment, session, run, place: { file: document.file }, onGrown: (compiled) => (ingestion.aligner = new Aligner(compiled, header)) };
+}
 
 function deletionRequest({ document, state, options }: Ingestion, tombstones: readonly EntityKey[]): DeletionRequest {
   const { completeScopes } = document.outcome;

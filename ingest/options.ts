@@ -25,8 +25,10 @@ export const defaults = {
   limits: { maxRecordBytes: 16 * 1024 * 1024, maxDepth: 64 } satisfies Limits,
   deletions: "apply" satisfies DeletionPolicy,
   deletionThreshold: { share: 0.1, count: 20 } satisfies DeletionThreshold,
+  /** Seconds that a run waits for others that write into its iModel. */
+  wait: 0,
   /** Records that flow through the stages together. */
   recordsPerBatch: 500,
   /** Changes written in one transaction. */
-  changesPerTransaction: 2000,
+  batchSize: 2000,
 } as const;

@@ -9,7 +9,7 @@ import { recordingTarget } from "./synchronize/recording-target.js";
 import { synchronizeInto, type SynchronizeOptions } from "./synchronize-inputs.js";
 
 /** A plan is made with the options of the run that it is for. Inputs must be paths, since they are read twice: for the plan, then for the run. */
-export interface PlanOptions extends Omit<SynchronizeOptions, "inputs" | "reports" | "onReport" | "quarantine"> {
+export interface PlanOptions extends Omit<SynchronizeOptions, "inputs" | "reports" | "onReport" | "quarantine" | "wait" | "onWait" | "onLocked"> {
   inputs: readonly string[];
   /** Takes everything the run would do, as it is found out. */
   onChange?(change: PlannedChange): void;

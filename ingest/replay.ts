@@ -7,10 +7,13 @@ import { QuarantineReader } from "./quarantine/read-quarantine.js";
 import { withRejections } from "./quarantine/rejections.js";
 import type { DocumentSummary, SyncSummary } from "./synchronize/sync-summary.js";
 import type { SyncTarget } from "./synchronize/sync-target.js";
-import { ingestOptions, type SynchronizeOptions } from "./synchronize-inputs.js";
+import type { ReportRecorder } from "./report/report-recorder.js";
+import { ingestOptions, recordedBy, runOptions, type SynchronizeOptions } from "./synchronize-inputs.js";
+import { withReports } from "./with-reports.js";
 
 /** What to replay into which iModel, and how. */
-export interface ReplayOptions extends Pick<SynchronizeOptions, "alignment" | "quarantine" | "maxErrors" | "limits" | "signal" | "onIssue" | "onProgress"> {
+export interface ReplayOptions
+  extends Pick<SynchronizeOptions, "alignment" | "quarantine" | "maxErrors" | "limits" | "wait" | "onWait" | "signal" | "onIssue" | "onProgress" | "reports" | "onReport"> {
   /** Path of the quarantine file, or `-` for standard input. */
   input: string;
   /** Path of the iModel file. */
@@ -21,23 +24,31 @@ export interface ReplayOptions extends Pick<SynchronizeOptions, "alignment" | "q
  * Takes the records that earlier runs rejected once more, after the alignment or the records in the quarantine file were corrected: what is new
  * is inserted, what changed is updated, and nothing is ever deleted. Documents do not become up to date by it, so the next run over a whole document
  * compares all of it. `quarantine` takes what is still rejected. Holds the identities of one document in memory, besides a few batches of records.
- * @throws IngestError `input-unreadable`, `format-unsupported`, `alignment-invalid`, `imodel-busy`, `imodel-unreadable`, `document-twice`, `interrupted`,
+ * @throws IngestError `input-unreadable`, `format-unsupported`, `alignment-invalid`, `imodel-busy`, `imodel-unreadable`, `native-missing`, `document-twice`, `interrupted`,
  * `output-unwritable`; `usage` when `quarantine` is the input, or holds something else
  */
 export async function replay(options: ReplayOptions): Promise<SyncSummary> {
-  const { input, imodel, quarantine } = options;
+  const { input, imodel, quarantine, reports = [], onReport } = options;
   if (quarantine !== undefined && isSameFile(input, quarantine)) throw new IngestError("usage", `${input} is being read: name another file for what is still rejected`);
   if (!existsSync(imodel)) throw new IngestError("imodel-unreadable", `${imodel} does not exist`);
   const { withIModel } = await import("./imodel/imodel-target.js");
   const started = performance.now();
-  return withIModel(imodel, async (target, created) => {
-    const documents = await replayInto(target, options);
-    return { imodel, created, documents, seconds: (performance.now() - started) / 1000 };
-  });
+  const request = { imodel, files: [], options: runOptions({ ...options, deletions: "never" }), reports, ...(onReport && { onReport }) };
+  return withReports(request, (recorder) =>
+    withIModel(
+      imodel,
+      async (target, created) => {
+        recorder?.imodelOpened(created);
+        const documents = await replayInto(target, options, recorder);
+        return { imodel, created, documents, seconds: (performance.now() - started) / 1000 };
+      },
+      options,
+    ),
+  );
 }
 
 /** Replays a quarantine file into a target that is open; throws what {@link replay} throws. */
-export async function replayInto(target: SyncTarget, options: ReplayOptions): Promise<DocumentSummary[]> {
+export async function replayInto(target: SyncTarget, options: ReplayOptions, recorder?: ReportRecorder): Promise<DocumentSummary[]> {
   const input = openInput(options.input);
   const prepared = ingestOptions({ ...options, inputs: [] }, options.input);
   const reader = await QuarantineReader.open(input, prepared);
@@ -45,7 +56,7 @@ export async function replayInto(target: SyncTarget, options: ReplayOptions): Pr
     return await withRejections(options, async (asked) => {
       const documents: DocumentSummary[] = [];
       while (reader.hasNext && documents.at(-1)?.status !== "errors-stopped") {
-        documents.push(await ingest({ input, replayed: (run) => reader.next(run) }, target, { ...prepared, ...asked }));
+        documents.push(await ingest({ input, replayed: (run) => reader.next(run) }, target, { ...prepared, ...asked, ...recordedBy(recorder, options) }));
       }
       return documents;
     });

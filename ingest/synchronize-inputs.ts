@@ -36,6 +36,14 @@ export interface SynchronizeOptions {
   /** Stop after the batch in which more records than this were rejected, counted over all inputs: nothing is deleted then. */
   maxErrors?: number;
   limits?: Partial<Limits>;
+  /** Changes written in one transaction, 2,000 unless given. More is a little faster; fewer lose less when the run is killed. */
+  batchSize?: number;
+  /** Seconds to wait for other processes that write into the iModel, `Infinity` for as long as it takes; 0 unless given. */
+  wait?: number;
+  /** Told once when the run has to wait, and for whom. */
+  onWait?(message: string): void;
+  /** Called when no other run can write into the iModel any more, before it is opened: the place to look whether it is what was expected. Stops the run when it rejects. */
+  onLocked?(): Promise<void>;
   signal?: AbortSignal;
   onIssue?(issue: Issue): void;
   onProgress?(progress: Progress): void;
@@ -57,11 +65,15 @@ export async function synchronize(options: SynchronizeOptions): Promise<SyncSumm
   const files = inputs.map((input) => (typeof input === "string" ? openInput(input).file : input.file));
   const request = { imodel, files, options: runOptions(options), reports, ...(onReport && { onReport }) };
   return withReports(request, (recorder) =>
-    withIModel(imodel, async (target, created) => {
-      recorder?.imodelOpened(created);
-      const documents = await synchronizeInto(target, options, recorder);
-      return { imodel, created, documents, seconds: (performance.now() - started) / 1000 };
-    }),
+    withIModel(
+      imodel,
+      async (target, created) => {
+        recorder?.imodelOpened(created);
+        const documents = await synchronizeInto(target, options, recorder);
+        return { imodel, created, documents, seconds: (performance.now() - started) / 1000 };
+      },
+      options,
+    ),
   );
 }
 
@@ -78,7 +90,7 @@ export async function synchronizeInto(target: SyncTarget, options: SynchronizeOp
 }
 
 /** Lets a recorder follow the run, besides the listener that the options name. */
-function recordedBy(recorder: ReportRecorder | undefined, { onIssue }: SynchronizeOptions): Pick<IngestOptions, "journal" | "onIssue"> | undefined {
+export function recordedBy(recorder: ReportRecorder | undefined, { onIssue }: Pick<SynchronizeOptions, "onIssue">): Pick<IngestOptions, "journal" | "onIssue"> | undefined {
   if (!recorder) return undefined;
   const both = (issue: Issue): void => {
     recorder.issue(issue);
@@ -88,7 +100,7 @@ function recordedBy(recorder: ReportRecorder | undefined, { onIssue }: Synchroni
 }
 
 /** The options as a report shows them. */
-function runOptions({ alignment, force = false, deletions = defaults.deletions, deletionThreshold, maxErrors, quarantine }: SynchronizeOptions): RunOptions {
+export function runOptions({ alignment, force = false, deletions = defaults.deletions, deletionThreshold, maxErrors, quarantine }: Omit<SynchronizeOptions, "inputs">): RunOptions {
   return {
     ...(alignment !== undefined && { alignment }),
     force,
@@ -115,6 +127,7 @@ export function ingestOptions(options: SynchronizeOptions, input: SyncInput): In
     deletions: options.deletions ?? defaults.deletions,
     deletionThreshold: { ...defaults.deletionThreshold, ...options.deletionThreshold },
     limits: { ...defaults.limits, ...options.limits },
+    batchSize: options.batchSize ?? defaults.batchSize,
     signal,
     onIssue,
     onProgress,

@@ -30,7 +30,7 @@ const allowed: Record<string, readonly string[]> = {
   "inspect-imodel.ts": [...base, "synchronize", "imodel"],
   "synchronize-inputs.ts": [...pipeline, "ingest.ts", "extract", "imodel", "quarantine", "report", "with-reports.ts"],
   "plan-inputs.ts": [...pipeline, "imodel", "synchronize-inputs.ts"],
-  "replay.ts": [...pipeline, "ingest.ts", "imodel", "quarantine", "synchronize-inputs.ts"],
+  "replay.ts": [...pipeline, "ingest.ts", "imodel", "quarantine", "report", "synchronize-inputs.ts", "with-reports.ts"],
   "index.ts": [...pipeline, "extract", "report", "write-report.ts", "validate.ts", "inspect-imodel.ts", "synchronize-inputs.ts", "plan-inputs.ts", "replay.ts"],
   "cli": [...base, "product.ts", "extract", "validate.ts", "inspect-imodel.ts", "synchronize-inputs.ts", "plan-inputs.ts", "replay.ts", "index.ts"],
 };

@@ -4,9 +4,10 @@ import type { IssueCode } from "../issue.js";
 import type { AlignedElement, AlignedPiece, AlignedReference, AlignedRelationship, Json } from "./aligned-element.js";
 import { coerce } from "./coerce.js";
 import type { CompiledAlignment, CompiledRule } from "./compile-alignment.js";
+import { houseValue } from "./dynamic/house-value.js";
 import { extentFlaw, placementFlaw } from "./geometry-extent.js";
 import { flawOf } from "./geometry-flaw.js";
-import { categoryName, fitsCode, longestCode } from "./names.js";
+import { categoryName, fitsCode, longestCode, trimCode } from "./names.js";
 import { UnitConversion } from "./units.js";
 
 /** Something about one record that an alignment cannot do. */
@@ -38,11 +39,11 @@ export class Aligner {
     this.#units = new UnitConversion(header.units);
   }
 
-  /** Undefined, with an issue, when the alignment has no rule for the kind. */
+  /** Undefined, with an issue, when the alignment has no rule for the kind, or its dynamic schema refuses the record. */
   entity(record: EntityRecord, report: (issue: AlignmentIssue) => void): AlignedElement | undefined {
     const rule = this.alignment.rule(record.kind);
     if (!rule) {
-      report({ code: "kind-unaligned", message: `the alignment has no rule for kind ${record.kind}`, pointer: "/kind" });
+      report({ code: "kind-unaligned", message: `the alignment has no rule, or the dynamic schema no class, for kind ${record.kind}`, pointer: "/kind" });
       return undefined;
     }
     const scope = record.scope ?? "";
@@ -54,7 +55,7 @@ export class Aligner {
       json: {},
     };
     this.#name(element, { record, rule, report });
-    this.#properties(element, { record, rule, report });
+    if (!this.#properties(element, { record, rule, report })) return undefined;
     this.#parent(element, { record, rule, report });
     this.#references(element, { record, rule, scope });
     this.#shape(element, { record, rule, report });
@@ -87,28 +88,38 @@ export class Aligner {
     if (label !== undefined) element.label = label;
     if (rule.rule.code === false) return;
     const code = rule.rule.code === undefined ? record.code : textOf(record.properties?.[rule.rule.code]);
-    const value = code?.trim();
+    const value = code && trimCode(code);
     if (!value) return;
     if (fitsCode(value)) element.code = { spec: `imodel-ingest:${record.kind.trim()}`, value };
     else report({ code: "code-too-long", message: `the code has more than ${longestCode} bytes`, pointer: rule.rule.code === undefined ? "/code" : pointer("properties", rule.rule.code) });
   }
 
+  /** False when the policy of the dynamic schema refuses the record. */
   #properties(
     element: AlignedElement,
     { record, rule, report }: { record: EntityRecord; rule: CompiledRule; report: (issue: AlignmentIssue) => void },
-  ): void {
-    const homeless: Record<string, Json> = {};
+  ): boolean {
+    const homeless: [string, Json][] = [];
     for (const property of rule.properties.values()) element.properties[property.name] = null;
+    for (const name of rule.dynamic?.names ?? []) element.properties[name] = null;
     for (const [name, value] of Object.entries(record.properties ?? {}) as [string, Json][]) {
       if (value === null) continue;
       const home = rule.properties.get(name);
-      const stored = home && coerce(value, home);
-      if (home && stored !== undefined) element.properties[home.name] = stored;
-      else homeless[name] = value;
-      if (home && stored === undefined)
-        report({ code: "value-unfit", message: `${name} does not fit ${home.name} (${home.type})`, pointer: pointer("properties", name) });
+      if (!home) {
+        const housed = rule.dynamic ? houseValue({ name, value }, rule.dynamic, { element, report }) : "homeless";
+        if (housed === "refused") return false;
+        if (housed === "homeless") homeless.push([name, value]);
+        continue;
+      }
+      const coerced = coerce(value, home, rule.element.fullName);
+      if ("stored" in coerced) element.properties[home.name] = coerced.stored;
+      else {
+        homeless.push([name, value]);
+        report({ code: "value-unfit", message: `${name} ${coerced.flaw}`, pointer: pointer("properties", name) });
+      }
     }
-    if (Object.keys(homeless).length > 0) element.json.properties = homeless;
+    if (homeless.length > 0) element.json.properties = Object.fromEntries(homeless);
+    return true;
   }
 
   #parent(

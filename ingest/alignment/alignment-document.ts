@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
 import { type Document, LineCounter, parseDocument } from "yaml";
 import { IngestError } from "../errors.js";
+import type { EvolutionPolicy } from "./dynamic/dynamic-schema.js";
 
 /** Names a link-table relationship class; `backward` makes the reference's target its source. */
 export interface LinkRule {
@@ -17,6 +18,8 @@ export type ReferenceRule = LinkRule | { navigation: string };
 /** How entities of one kind become elements; see `json-schemas/alignment.schema.json`. */
 export interface KindRule {
   class: string;
+  /** `false`: elements are of the class itself, also where there is a dynamic schema. */
+  derive?: false;
   category?: string;
   label?: string;
   code?: string | false;
@@ -32,6 +35,15 @@ export interface AlignmentDocument {
   default?: KindRule;
   relationships?: Record<string, LinkRule>;
   defaultRelationship?: LinkRule;
+  /** A schema that is made for the source, and grows with it. */
+  dynamicSchema?: DynamicSchemaRule;
+}
+
+/** Name and policy of a dynamic schema; what may grow is `evolve` where nothing is said. */
+export interface DynamicSchemaRule extends Partial<EvolutionPolicy> {
+  name: string;
+  alias?: string;
+  label?: string;
 }
 
 /** An alignment document with what is needed to talk about it. */

@@ -1,14 +1,35 @@
+/// <reference lib="es2024.string" />
 import type { Json } from "./aligned-element.js";
-import type { PropertyDescription } from "./class-description.js";
+import type { PropertyDescription, PropertyType, ValueLimits } from "./class-description.js";
+import { findEnumerator, showEnumerators } from "./enumerators.js";
 
 const isoDate = /^(\d{4})-(\d{2})-(\d{2})(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/;
 
+type Stored = string | number | boolean;
+
+/** A value as a class property stores it, or why it does not fit, to be read after the name of the value. */
+export type Coerced = { stored: Stored } | { flaw: string };
+
 /**
- * Converts a source value to what a class property stores, or undefined when it does not fit.
- * iTwin.js drops or bends values that do not fit without saying so; hence this check before every write.
+ * Converts a source value to what a property of a class stores: of its type, one of its enumerators, within its limits.
+ * iTwin.js drops or bends values that do not fit without saying so, or stores them against the schema; hence this check before every write.
  */
-export function coerce(value: Json, property: PropertyDescription): Json | undefined {
-  switch (property.type) {
+export function coerce(value: Json, property: PropertyDescription, className: string): Coerced {
+  const { name, type, enumeration, limits } = property;
+  const holder = `${className}.${name}`;
+  let stored = toType(value, type);
+  if (enumeration) {
+    const enumerator = findEnumerator(enumeration, stored, value);
+    if (!enumerator && enumeration.strict) return { flaw: `is none of: ${showEnumerators(enumeration)}, the values of ${holder}` };
+    stored = enumerator?.value ?? stored;
+  }
+  if (stored === undefined) return { flaw: `does not fit ${holder} (${type})` };
+  const flaw = limits && limitFlaw(stored, limits, holder);
+  return flaw === undefined ? { stored } : { flaw };
+}
+
+function toType(value: Json, type: PropertyType): Stored | undefined {
+  switch (type) {
     case "string":
       return toText(value);
     case "integer":
@@ -27,8 +48,8 @@ export function coerce(value: Json, property: PropertyDescription): Json | undef
 }
 
 function toText(value: Json): string | undefined {
-  const text = typeof value === "number" || typeof value === "boolean" ? String(value) : value;
-  return typeof text === "string" && !text.includes("\0") ? text : undefined;
+  const text = (typeof value === "number" && Number.isFinite(value)) || typeof value === "boolean" ? String(value) : value;
+  return typeof text === "string" && !text.includes("\0") && text.isWellFormed() ? text : undefined;
 }
 
 function toNumber(value: Json): number | undefined {
@@ -49,4 +70,20 @@ function toTime(text: string): string | undefined {
   if (time === undefined || zone === "Z") return text;
   const utc = new Date(milliseconds).toISOString();
   return isoDate.test(utc) ? utc : undefined;
+}
+
+function limitFlaw(stored: Stored, limits: ValueLimits, holder: string): string | undefined {
+  if (typeof stored === "string") return lengthFlaw(stored, limits, holder);
+  if (typeof stored !== "number") return undefined;
+  const { minValue = -Infinity, maxValue = Infinity } = limits;
+  if (stored < minValue) return `is less than ${minValue}, the least that ${holder} holds`;
+  return stored > maxValue ? `is more than ${maxValue}, the most that ${holder} holds` : undefined;
+}
+
+/** Characters are code points, as SQLite counts them: never more than the units of a JavaScript string, never less than half. */
+function lengthFlaw(text: string, { minLength = 0, maxLength = Infinity }: ValueLimits, holder: string): string | undefined {
+  if (text.length >= 2 * minLength && text.length <= maxLength) return undefined;
+  const { length } = [...text];
+  if (length < minLength) return `is shorter than the ${minLength} characters that ${holder} needs`;
+  return length > maxLength ? `is longer than the ${maxLength} characters that ${holder} holds` : undefined;
 }

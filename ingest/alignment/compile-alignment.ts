@@ -2,6 +2,8 @@ import { IngestError } from "../errors.js";
 import type { AlignedLink } from "./aligned-element.js";
 import type { KindRule, LinkRule, LoadedAlignment, ReferenceRule } from "./alignment-document.js";
 import type { ClassDescription, ModelSort, PropertyDescription, SchemaLookup } from "./class-description.js";
+import type { DynamicBase, DynamicProperty, DynamicSchema, EvolutionPolicy } from "./dynamic/dynamic-schema.js";
+import { DerivedRules, baseOf } from "./derived-rules.js";
 import { fitsCategory } from "./names.js";
 
 /** Where a reference goes, checked against the schemas. */
@@ -15,19 +17,24 @@ export interface CompiledRule {
   references: ReadonlyMap<string, ReferenceHome>;
   /** Class property by source property. */
   properties: ReadonlyMap<string, PropertyDescription>;
+  /** Where there is a dynamic schema: the homes that it gives to values, by JSON pointer below `properties`, the names of all it has, and what becomes of values without one. */
+  dynamic?: { homes: ReadonlyMap<string, DynamicProperty>; names: readonly string[]; policy: EvolutionPolicy };
 }
 
 /** An alignment whose classes, properties and relationships exist in the iModel. */
 export interface CompiledAlignment {
   rule(kind: string): CompiledRule | undefined;
   link(kind: string): AlignedLink | undefined;
+  /** Class that the dynamic class of a kind is derived from; undefined for a kind that gets none. */
+  baseOf(kind: string): DynamicBase | undefined;
 }
 
 /**
  * Checks every class, property and relationship that an alignment names against the iModel's schemas.
+ * @param schema the dynamic schema as the iModel has it; the kinds that it has classes for become elements of these.
  * @throws IngestError `alignment-invalid` with `file:line:column` of the first that is not there.
  */
-export function compileAlignment(alignment: LoadedAlignment, schemas: SchemaLookup): CompiledAlignment {
+export function compileAlignment(alignment: LoadedAlignment, schemas: SchemaLookup, schema?: DynamicSchema): CompiledAlignment {
   const { document } = alignment;
   const compiler = new Compiler(alignment, schemas);
   const rules = new Map(Object.entries(document.kinds).map(([kind, rule]) => [kind, compiler.rule(rule, ["kinds", kind])]));
@@ -36,7 +43,9 @@ export function compileAlignment(alignment: LoadedAlignment, schemas: SchemaLook
     Object.entries(document.relationships ?? {}).map(([kind, rule]) => [kind, compiler.link(rule, ["relationships", kind])]),
   );
   const fallbackLink = document.defaultRelationship && compiler.link(document.defaultRelationship, ["defaultRelationship"]);
-  return { rule: (kind) => rules.get(kind) ?? fallback, link: (kind) => links.get(kind) ?? fallbackLink };
+  const declared = (kind: string): CompiledRule | undefined => rules.get(kind) ?? fallback;
+  const derived = new DerivedRules(document, { schemas, declared, ...(schema && { schema }) });
+  return { rule: (kind) => derived.rule(kind), link: (kind) => links.get(kind) ?? fallbackLink, baseOf: (kind) => baseOf(document, declared(kind)) };
 }
 
 class Compiler {
@@ -46,7 +55,7 @@ class Compiler {
   ) {}
 
   rule(rule: KindRule, path: string[]): CompiledRule {
-    const { element, model } = this.elementClass(rule.class, [...path, "class"]);
+    const { element, model } = this.elementClass(rule, [...path, "class"]);
     if (rule.category !== undefined && !fitsCategory(rule.category)) this.fail([...path, "category"], `no category can be called ${JSON.stringify(rule.category)}`);
     const references = new Map<string, ReferenceHome>();
     for (const [name, reference] of Object.entries(rule.references ?? {}))
@@ -64,10 +73,11 @@ class Compiler {
     return { relationship: found.fullName, backward: rule.direction === "backward" };
   }
 
-  private elementClass(name: string, path: string[]): { element: ClassDescription; model: ModelSort } {
+  private elementClass({ class: name, derive }: KindRule, path: string[]): { element: ClassDescription; model: ModelSort } {
     const element = this.schemas.elementClass(name);
     if (!element) this.fail(path, `there is no element class ${name} in the iModel's schemas`);
-    if (element.abstract) this.fail(path, `${element.fullName} is abstract: name a concrete class`);
+    const derives = this.alignment.document.dynamicSchema !== undefined && derive !== false && element.derivable !== undefined;
+    if (element.abstract && !derives) this.fail(path, `${element.fullName} is abstract: name a concrete class`);
     if (!element.model) this.fail(path, `elements of ${element.fullName} cannot be written by an alignment`);
     return { element, model: element.model };
   }

@@ -9,6 +9,11 @@ export function fitsCode(code: string): boolean {
   return code.length * 3 <= longestCode || Buffer.byteLength(code) <= longestCode;
 }
 
+/** A code as an iModel stores it: without white space around it, the separators U+001C to U+001F and U+0085 included (tried on iTwin.js 5.1.9). */
+export function trimCode(code: string): string {
+  return code.replace(/^[\s\u001c-\u001f\u0085]+|[\s\u001c-\u001f\u0085]+$/g, "");
+}
+
 /** Whether a category can have the name. */
 export function fitsCategory(name: string): boolean {
   return categoryName(name) === name;

@@ -2,7 +2,7 @@ import { IngestError } from "../errors.js";
 import { requireReady } from "../extract/check-extractor.js";
 import { findExtractor } from "../extract/find-extractors.js";
 import { runExtractor, type ExtractorRun } from "../extract/run-extractor.js";
-import { handBackCheckpoints } from "./hand-back-checkpoints.js";
+import { handBackCheckpoints, type HandedBack } from "./hand-back-checkpoints.js";
 import type { Exit } from "./exit-codes.js";
 import { argumentLists, type ExtractorArguments } from "./extractor-arguments.js";
 import type { SyncCommandOptions } from "./sync-options.js";
@@ -12,19 +12,21 @@ import { synchronizeAndPrint } from "./synchronize-and-print.js";
 export async function extractAndSynchronize(what: ExtractorArguments & { name: string }, options: SyncCommandOptions, signal: AbortSignal): Promise<Exit> {
   const extractor = await findExtractor(what.name);
   await requireReady(extractor);
-  const checkpoints = await handBackCheckpoints(options.imodel);
-  const { env } = checkpoints;
+  let checkpoints: HandedBack | undefined;
+  const env: Record<string, string> = {};
+  // Extractors start when they are read, which is later; before it is locked, another run may still move the checkpoints.
+  const onLocked = async (): Promise<void> => void Object.assign(env, (checkpoints = await handBackCheckpoints(options.imodel)).env);
   const runs = argumentLists(what).map((args) => ({ file: args[0] ?? what.name, run: runExtractor(extractor, { args, env, signal }) }));
   const inputs = runs.map(({ file, run }) => ({ file, ...run, ...(extractor.alignment !== undefined && { alignment: extractor.alignment }) }));
   try {
-    return await synchronizeAndPrint(inputs, options, signal);
+    return await synchronizeAndPrint(inputs, { ...options, onLocked }, signal);
   } catch (error) {
     // An extractor that failed at once is the reason why there is no document.
     const failure = IngestError.is(error, "input-unreadable") ? await firstFailure(runs.map(({ run }) => run)) : undefined;
     throw failure ?? error;
   } finally {
     for (const { run } of runs) run.stream.destroy();
-    checkpoints.remove();
+    checkpoints?.remove();
   }
 }
 

@@ -10,6 +10,7 @@ import { printNote, printResult } from "./terminal.js";
 export interface RunListeners {
   onIssue(issue: Issue): void;
   onProgress(progress: Progress): void;
+  onWait(message: string): void;
 }
 
 /** Runs `work`, with progress and issues on standard error and the summary on standard output. */
@@ -21,9 +22,10 @@ export async function printRun(json: boolean, work: (listeners: RunListeners) =>
     const text = lines.next(issue);
     if (text !== undefined) progress.printAbove(text);
   };
+  const onWait = (message: string): void => printNote(json ? JSON.stringify({ waiting: { message } }) : `imodel-ingest: waiting: ${message}`);
   let summary: SyncSummary;
   try {
-    summary = await work({ onIssue, onProgress: (now) => progress.show(now) });
+    summary = await work({ onIssue, onProgress: (now) => progress.show(now), onWait });
   } finally {
     progress.clear();
     for (const line of lines.rest()) printNote(line);

@@ -1,21 +1,26 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import type { DeletionPolicy, DeletionThreshold } from "../options.js";
 import { withRejectionOptions, type RejectionCommandOptions } from "./rejection-options.js";
+import { withReportOption, type ReportCommandOption } from "./report-option.js";
+import { withWaitOption, type WaitCommandOption } from "./wait-option.js";
 
 /** The options of the commands that write into an iModel. */
-export interface SyncCommandOptions extends RejectionCommandOptions {
+export interface SyncCommandOptions extends RejectionCommandOptions, ReportCommandOption, WaitCommandOption {
   imodel: string;
   alignment?: string;
   force?: boolean;
   maxDeletions?: DeletionThreshold;
   deletions?: DeletionPolicy;
-  report?: string[];
 }
 
 /** Adds the options of the commands that write into an iModel. */
 export function withSyncOptions(command: Command): Command {
-  return withRejectionOptions(withTargetOptions(command))
-    .option("--report <file>", "also write a report: .json for programs, .html for people; may be repeated", collectReports)
+  return withRunOptions(withTargetOptions(command));
+}
+
+/** Adds the options that say how a run goes and what it tells, whatever it writes. */
+export function withRunOptions(command: Command): Command {
+  return withWaitOption(withReportOption(withRejectionOptions(command)))
     .option("--json", "print the summary as one JSON document, and each issue as one line of JSON on standard error");
 }
 
@@ -39,13 +44,4 @@ export function parseMaxDeletions(text: string): DeletionThreshold {
   if (digits !== "" && percent === "%" && value <= 100) return { share: value / 100, count: 0 };
   if (digits !== "" && percent === "" && Number.isSafeInteger(value)) return { share: 0, count: value };
   throw new InvalidArgumentError("It is a share from 0% to 100%, or a number.");
-}
-
-/**
- * Collects the files that reports are written to.
- * @throws InvalidArgumentError for one whose name ends neither with `.json` nor with `.html`
- */
-export function collectReports(path: string, before: readonly string[] = []): string[] {
-  if (!/\.(json|html)$/i.test(path)) throw new InvalidArgumentError("Its name must end with .json or .html.");
-  return [...before, path];
 }

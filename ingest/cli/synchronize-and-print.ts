@@ -2,12 +2,17 @@ import type { SyncInput } from "../synchronize-inputs.js";
 import type { Exit } from "./exit-codes.js";
 import { printRun } from "./print-run.js";
 import { maxErrorsOf } from "./rejection-options.js";
+import { reportsOf } from "./report-option.js";
 import type { SyncCommandOptions } from "./sync-options.js";
+import { waitOf } from "./wait-option.js";
+
+/** How inputs are synchronized: what the command line says, and what is to happen once the iModel is locked. */
+export type SyncAndPrintOptions = SyncCommandOptions & { onLocked?(): Promise<void> };
 
 /** Synchronizes the inputs, with progress and issues on standard error and the summary on standard output. */
-export async function synchronizeAndPrint(inputs: readonly SyncInput[], options: SyncCommandOptions, signal: AbortSignal): Promise<Exit> {
+export async function synchronizeAndPrint(inputs: readonly SyncInput[], options: SyncAndPrintOptions, signal: AbortSignal): Promise<Exit> {
   const { synchronize } = await import("../synchronize-inputs.js");
-  const { imodel, alignment, force, maxDeletions, deletions, report, quarantine } = options;
+  const { imodel, alignment, force, maxDeletions, deletions, quarantine, onLocked } = options;
   return printRun(options.json ?? false, (listeners) =>
     synchronize({
       inputs,
@@ -17,10 +22,12 @@ export async function synchronizeAndPrint(inputs: readonly SyncInput[], options:
       ...(alignment !== undefined && { alignment }),
       ...(force !== undefined && { force }),
       ...(deletions !== undefined && { deletions }),
-      ...(report !== undefined && { reports: report }),
       ...(maxDeletions !== undefined && { deletionThreshold: maxDeletions }),
       ...(quarantine !== undefined && { quarantine }),
+      ...(onLocked !== undefined && { onLocked }),
       ...maxErrorsOf(options),
+      ...reportsOf(options),
+      ...waitOf(options),
     }),
   );
 }

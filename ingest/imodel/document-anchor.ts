@@ -2,8 +2,9 @@ import { type IModelDb, LinkElement, RepositoryLink, Subject } from "@itwin/core
 import type { Id64String } from "@itwin/core-bentley";
 import { Code, IModel } from "@itwin/core-common";
 import type { HeaderRecord } from "../format/record-types.js";
+import { documentCodes, sameDocument } from "./document-code.js";
 import { aspectProps, type AspectRow, readAspects } from "./provenance.js";
-import { selectIds } from "./query.js";
+import { selectIds, selectRows } from "./query.js";
 
 /** Kind of the aspect on a document's RepositoryLink, as iTwin's connector framework writes it. */
 export const documentKind = "DocumentWithBeGuid";
@@ -22,8 +23,8 @@ export interface DocumentAnchor {
 
 /** Finds the elements of a document; those not there are left out. Document ids are compared without case, as codes are. */
 export function findAnchor(db: IModelDb, sourceId: string): Partial<DocumentAnchor> {
-  const link = db.elements.queryElementIdByCode(RepositoryLink.createCode(db, IModel.rootSubjectId, sourceId));
-  const job = db.elements.queryElementIdByCode(Subject.createCode(db, IModel.rootSubjectId, sourceId));
+  const link = findLink(db, sourceId);
+  const job = db.elements.queryElementIdByCode(Subject.createCode(db, IModel.rootSubjectId, codeOf(db, sourceId, link)));
   const config = db.elements.queryElementIdByCode(configCode(db));
   const source = link && sourceOf(db, link);
   return { ...(link && { link }), ...(source && { source }), ...(job && { job }), ...(config && { config }) };
@@ -32,11 +33,12 @@ export function findAnchor(db: IModelDb, sourceId: string): Partial<DocumentAnch
 /** Makes what is missing of a document's elements, without state: that is written by `complete` alone. */
 export function ensureAnchor(db: IModelDb, header: HeaderRecord): DocumentAnchor {
   const found = findAnchor(db, header.source.id);
-  const link = found.link ?? insertLink(db, header);
+  const code = codeOf(db, header.source.id, found.link);
+  const link = found.link ?? insertLink(db, header, code);
   if (!documentAspect(db, link)) db.elements.insertAspect(aspectProps({ element: link, scope: IModel.rootSubjectId, kind: documentKind, identifier: header.source.id }));
   const source = found.source ?? insertSource(db, link, header);
   const config = found.config ?? insertConfig(db);
-  const job = found.job ?? insertJob(db, header);
+  const job = found.job ?? insertJob(db, header, code);
   ensureRootSource(db, config, source);
   return { link, source, job, config };
 }
@@ -44,6 +46,44 @@ export function ensureAnchor(db: IModelDb, header: HeaderRecord): DocumentAnchor
 /** The aspect that holds version and checksum of a document. */
 export function documentAspect(db: IModelDb, link: Id64String): AspectRow | undefined {
   return readAspects(db, link).find(({ kind }) => kind === documentKind);
+}
+
+/** By its aspect, else by its code. Letters beyond ASCII are compared with case by both, so ids that have them are compared once more here. */
+function findLink(db: IModelDb, sourceId: string): Id64String | undefined {
+  const exact = linkOfIdentifier(db, sourceId);
+  if (exact !== undefined) return exact;
+  const codes = documentCodes(sourceId);
+  const coded = codes.map((code) => linkOfCode(db, code)).find((link) => link !== undefined && (standsFor(db, link, sourceId) ?? true));
+  const isPlain = codes.length > 1 && /^[\0-\x7f]*$/.test(sourceId);
+  if (coded !== undefined || isPlain) return coded;
+  return selectIds(db, "SELECT ECInstanceId FROM BisCore.RepositoryLink").find((link) => standsFor(db, link, sourceId));
+}
+
+/** The code that a document's link and job share: that of its link, else the first that no link has. */
+function codeOf(db: IModelDb, sourceId: string, link: Id64String | undefined): string {
+  const present = link === undefined ? undefined : db.elements.getElementProps(link).code.value;
+  if (present) return present;
+  const [preferred, digest = preferred] = documentCodes(sourceId);
+  return linkOfCode(db, preferred) === undefined ? preferred : digest;
+}
+
+function linkOfIdentifier(db: IModelDb, identifier: string): Id64String | undefined {
+  const links: Id64String[] = [];
+  selectRows<{ link: Id64String }>(db, "SELECT Element.Id AS [link] FROM BisCore.ExternalSourceAspect WHERE [Scope].Id=? AND Kind=? AND Identifier=?", {
+    bind: [{ id: IModel.rootSubjectId }, documentKind, identifier],
+    take: ({ link }) => links.push(link),
+  });
+  return links[0];
+}
+
+function linkOfCode(db: IModelDb, code: string): Id64String | undefined {
+  return db.elements.queryElementIdByCode(RepositoryLink.createCode(db, IModel.rootSubjectId, code));
+}
+
+/** Whether a link is that of a document; undefined when it is that of none. */
+function standsFor(db: IModelDb, link: Id64String, sourceId: string): boolean | undefined {
+  const aspect = documentAspect(db, link);
+  return aspect && sameDocument(aspect.identifier, sourceId);
 }
 
 function configCode(db: IModelDb): Code {
@@ -54,11 +94,11 @@ function sourceOf(db: IModelDb, link: Id64String): Id64String | undefined {
   return selectIds(db, "SELECT ECInstanceId FROM BisCore.ExternalSource WHERE Repository.Id=? ORDER BY ECInstanceId", link)[0];
 }
 
-function insertLink(db: IModelDb, { source }: HeaderRecord): Id64String {
+function insertLink(db: IModelDb, { source }: HeaderRecord, code: string): Id64String {
   const props = {
     classFullName: RepositoryLink.classFullName,
     model: IModel.repositoryModelId,
-    code: RepositoryLink.createCode(db, IModel.rootSubjectId, source.id),
+    code: RepositoryLink.createCode(db, IModel.rootSubjectId, code),
     userLabel: source.name ?? source.id,
     ...(source.uri !== undefined && { url: source.uri }),
     jsonProperties: { DocumentProperties: { ...(source.uri !== undefined && { desktopURN: source.uri }) } },
@@ -84,13 +124,13 @@ function insertConfig(db: IModelDb): Id64String {
   return db.elements.insertElement(props);
 }
 
-function insertJob(db: IModelDb, { extractor, source }: HeaderRecord): Id64String {
+function insertJob(db: IModelDb, { extractor, source }: HeaderRecord, code: string): Id64String {
   const properties = { BridgeVersion: extractor.version, BridgeType: "imodel-ingest" };
   return db.elements.insertElement({
     classFullName: Subject.classFullName,
     model: IModel.repositoryModelId,
     parent: { id: IModel.rootSubjectId, relClassName: "BisCore:SubjectOwnsSubjects" },
-    code: Subject.createCode(db, IModel.rootSubjectId, source.id),
+    code: Subject.createCode(db, IModel.rootSubjectId, code),
     userLabel: source.name ?? source.id,
     jsonProperties: { Subject: { Job: { Bridge: extractor.name, Properties: properties } } },
   });

@@ -1,29 +1,32 @@
 import type { IModelDb } from "@itwin/core-backend";
 import type { Id64String } from "@itwin/core-bentley";
-import type { EntityKey } from "../format/entity-key.js";
+import { IModel } from "@itwin/core-common";
 import type { Outcome } from "../synchronize/change.js";
 import type { ProvenanceEntry } from "../synchronize/provenance-index.js";
-import { deleteLinks } from "./links.js";
-import { aspectProps, readAspect, readAspects } from "./provenance.js";
-import { selectIds, selectRows } from "./query.js";
+import { isCheckedByUse, isDefinition } from "./definitions.js";
+import { deleteLinks, linksOf, type OwnedLink } from "./links.js";
+import { Navigation, setPointer } from "./navigation.js";
+import { aspectProps, type AspectRow, readAspect, readAspects } from "./provenance.js";
+import { selectIds } from "./query.js";
 
 /** What became of a deletion, and what it touched besides. */
 export interface Deletions {
   /** An outcome for each entry, in order. */
   outcomes: Outcome[];
-  /** Aspects of entities and relationships that lost a link to what was deleted; their version and checksum are erased. */
+  /** Aspects of entities and relationships that lost a link to what was deleted, or pointed at it; their version and checksum are erased. */
   opened: ReadonlySet<Id64String>;
 }
 
 /**
- * Deletes what stands for entities and relationships: relationships first, then elements from the leaves up.
- * An element that something else hangs below, or that is a definition in use, stays; one that other sources describe too only loses our aspect.
- * What loses a link this way is looked at again by every run, until the link holds.
+ * Deletes what stands for entities and relationships: relationships first, then elements from the leaves up, definitions last.
+ * An element that something else hangs below, or that elements of others use, stays; one that other sources describe too only loses our aspect.
+ * What loses a link or its target this way is looked at again by every run, until the target is there.
  */
 export function deleteEntries(db: IModelDb, entries: readonly ProvenanceEntry[]): Deletions {
   for (const entry of entries) if (entry.relationship) deleteRelationship(db, entry);
   const elements = new ElementDeletion(db, entries.filter((entry) => !entry.relationship));
-  const outcomes = entries.map((entry): Outcome => (entry.relationship ? { result: "deleted" } : elements.delete(entry)));
+  elements.deleteAll();
+  const outcomes = entries.map((entry): Outcome => (entry.relationship ? { result: "deleted" } : elements.outcomeOf(entry)));
   return { outcomes, opened: elements.opened };
 }
 
@@ -34,79 +37,139 @@ function deleteRelationship(db: IModelDb, entry: ProvenanceEntry): void {
   db.elements.deleteAspect(aspect.id);
 }
 
-/** A link of an element, and the element at its other end. */
-interface OwnedLink {
-  link: Id64String;
-  other: Id64String;
-}
-
 class ElementDeletion {
-  readonly #doomed: Map<Id64String, EntityKey>;
+  readonly #navigation: Navigation;
+  /** Elements that go, unless something holds them. */
+  readonly #doomed = new Set<Id64String>();
   readonly #outcomes = new Map<Id64String, Outcome>();
+  /** The ExternalSource of the entries, and the elements that scope them. */
+  readonly #sources = new Set<Id64String>();
   readonly opened = new Set<Id64String>();
 
   constructor(
     private readonly db: IModelDb,
     entries: readonly ProvenanceEntry[],
   ) {
-    this.#doomed = new Map(entries.map(({ element, key }) => [element, key]));
+    this.#navigation = new Navigation(db);
+    for (const entry of entries) if (!this.#leaveToOthers(entry)) this.#doomed.add(entry.element);
   }
 
-  delete({ element, aspect }: ProvenanceEntry): Outcome {
-    const aspects = readAspects(this.db, element);
-    const ours = aspects.find(({ id }) => id === aspect);
-    const shared = aspects.some(({ scope, id }) => id !== aspect && scope !== ours?.scope);
-    if (!shared || !ours) return this.#deleteElement(element);
+  outcomeOf({ element }: ProvenanceEntry): Outcome {
+    return this.#outcomes.get(element) ?? { result: "deleted" };
+  }
+
+  deleteAll(): void {
+    const definitions: Id64String[] = [];
+    for (const element of this.#doomed)
+      if (isDefinition(this.db, element)) definitions.push(element);
+      else this.#deleteElement(element);
+    this.#deleteDefinitions(definitions);
+  }
+
+  /** Takes our aspect off an element that other sources describe too. */
+  #leaveToOthers(entry: ProvenanceEntry): boolean {
+    const aspects = readAspects(this.db, entry.element);
+    const ours = aspects.find(({ id }) => id === entry.aspect);
+    if (!ours) return false;
+    this.#sources.add(ours.scope);
+    if (ours.source !== undefined) this.#sources.add(ours.source);
+    if (!aspects.some(({ id, scope, own }) => id !== ours.id && scope !== ours.scope && own?.relationship === undefined)) return false;
     deleteLinks(this.db, ours.own?.links ?? []);
-    this.db.elements.deleteAspect(aspect);
-    return { result: "deleted" };
+    this.db.elements.deleteAspect(ours.id);
+    return true;
   }
 
   #deleteElement(element: Id64String): Outcome {
     const decided = this.#outcomes.get(element);
     if (decided) return decided;
-    const children = selectIds(this.db, "SELECT ECInstanceId FROM BisCore.Element WHERE Parent.Id=?", element);
-    const staying = children.filter((child) => !this.#doomed.has(child) || this.#deleteElement(child).result !== "deleted");
-    const outcome = staying.length > 0 ? withheld(`${staying.length} elements that stay hang below it`) : this.#deleteLeaf(element);
+    const staying = childrenOf(this.db, element).filter((child) => !this.#doomed.has(child) || this.#deleteElement(child).result !== "deleted");
+    const outcome = staying.length > 0 ? childrenStay(staying) : this.#deleteLeaf(element);
     this.#outcomes.set(element, outcome);
     return outcome;
   }
 
   #deleteLeaf(element: Id64String): Outcome {
-    const stored = this.db.elements.tryGetElementProps(element);
-    if (!stored) return { result: "deleted" };
-    const definition = selectIds(this.db, "SELECT ECInstanceId FROM BisCore.DefinitionElement WHERE ECInstanceId=?", element).length > 0;
+    const reason = this.#hold(element);
+    if (reason !== undefined) return withheld(reason);
     const links = linksOf(this.db, element);
-    if (!definition) this.db.elements.deleteElement(element);
-    else if (this.db.elements.deleteDefinitionElements([element]).size > 0) return withheld("it is a definition that other elements use");
+    if (this.db.elements.tryGetElementProps(element)) this.db.elements.deleteElement(element);
     this.#openOwners(links);
     return { result: "deleted" };
+  }
+
+  /** From the leaves up, each generation at once: to see whether definitions are in use, iTwin.js may have to read all geometry that there is. */
+  #deleteDefinitions(definitions: readonly Id64String[]): void {
+    for (let rest = definitions; rest.length > 0; rest = rest.filter((element) => !this.#outcomes.has(element))) {
+      const staying = new Map(rest.map((element) => [element, childrenOf(this.db, element)]));
+      const leaves = rest.filter((element) => staying.get(element)?.length === 0);
+      if (leaves.length > 0) this.#deleteUnused(leaves);
+      else for (const element of rest) this.#outcomes.set(element, childrenStay(staying.get(element) ?? []));
+    }
+  }
+
+  #deleteUnused(definitions: readonly Id64String[]): void {
+    const free = definitions.filter((element) => {
+      const reason = this.#hold(element);
+      if (reason !== undefined) this.#outcomes.set(element, withheld(reason));
+      return reason === undefined;
+    });
+    const links = new Map(free.map((element) => [element, linksOf(this.db, element)]));
+    const used = this.db.elements.deleteDefinitionElements(free);
+    for (const element of free) {
+      this.#outcomes.set(element, used.has(element) ? withheld(inUse) : { result: "deleted" });
+      if (!used.has(element)) this.#openOwners(links.get(element) ?? []);
+    }
+  }
+
+  /** Why a leaf must stay. Undefined when it may go; then no element points at it any more. */
+  #hold(element: Id64String): string | undefined {
+    if (selectIds(this.db, "SELECT ECInstanceId FROM BisCore.Model WHERE ECInstanceId=?", element).length > 0) return "it has a model of its own";
+    if (selectIds(this.db, codeQuery, element, element, element).length > 0) return "it is the scope of other elements' codes";
+    const pointers = this.#navigation.pointersAt(element);
+    const counted = isCheckedByUse(this.db, element) ? pointers.filter((pointer) => !this.#doomed.has(pointer.element)) : [];
+    if (counted.length > 0) return inUse;
+    if (pointers.some((pointer) => this.#ownAspects(pointer.element).length === 0)) return "elements that were not made from this document point at it";
+    for (const pointer of pointers) {
+      setPointer(this.db, pointer, undefined);
+      for (const aspect of this.#ownAspects(pointer.element)) this.#open(aspect);
+    }
+    return undefined;
+  }
+
+  #ownAspects(element: Id64String): AspectRow[] {
+    return readAspects(this.db, element).filter(({ source = "", scope }) => this.#sources.has(source) || this.#sources.has(scope));
   }
 
   /** Erases version and checksum of whatever had one of these links, at their other ends. */
   #openOwners(links: readonly OwnedLink[]): void {
     for (const { link, other } of links)
       for (const aspect of readAspects(this.db, other)) {
-        const { id, own, version: _version, checksum: _checksum, ...rest } = aspect;
+        const { own } = aspect;
         if (!own?.links?.includes(link) && own?.relationship !== link) continue;
-        this.db.elements.updateAspect(aspectProps({ ...rest, id, own: { ...own, ...(own.links && { links: own.links.filter((each) => each !== link) }) } }));
-        this.opened.add(id);
+        this.#open({ ...aspect, own: { ...own, ...(own.links && { links: own.links.filter((each) => each !== link) }) } });
       }
+  }
+
+  #open({ version: _version, checksum: _checksum, ...aspect }: AspectRow): void {
+    this.db.elements.updateAspect(aspectProps(aspect));
+    this.opened.add(aspect.id);
   }
 }
 
-/** The links that start or end at an element, each with its other end. */
-function linksOf(db: IModelDb, element: Id64String): OwnedLink[] {
-  const links: OwnedLink[] = [];
-  selectRows<{ link: Id64String; source: Id64String; target: Id64String }>(db, linkQuery, {
-    bind: [{ id: element }, { id: element }],
-    take: ({ link, source, target }) => links.push({ link, other: source === element ? target : source }),
-  });
-  return links;
+/** The children of an element, without the subcategory that every category has. */
+function childrenOf(db: IModelDb, element: Id64String): Id64String[] {
+  const children = selectIds(db, "SELECT ECInstanceId FROM BisCore.Element WHERE Parent.Id=?", element);
+  const [category] = children.length === 1 ? selectIds(db, "SELECT ECInstanceId FROM BisCore.Category WHERE ECInstanceId=?", element) : [];
+  return category === undefined ? children : children.filter((child) => child !== IModel.getDefaultSubCategoryId(category));
 }
 
-const linkQuery = `SELECT ECInstanceId AS [link], SourceECInstanceId AS [source], TargetECInstanceId AS [target]
-  FROM BisCore.ElementRefersToElements WHERE SourceECInstanceId=? OR TargetECInstanceId=?`;
+const codeQuery = "SELECT ECInstanceId FROM BisCore.Element WHERE CodeScope.Id=? AND ECInstanceId<>? AND (Parent.Id IS NULL OR Parent.Id<>?)";
+
+const inUse = "it is a definition that other elements use";
+
+function childrenStay(children: readonly Id64String[]): Outcome {
+  return withheld(`${children.length} elements that stay hang below it`);
+}
 
 function withheld(reason: string): Outcome {
   return { result: "rejected", code: "deletion-withheld", message: `not deleted: ${reason}` };

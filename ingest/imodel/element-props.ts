@@ -88,7 +88,7 @@ function addShape(props: WantedProps, { placement, geometry }: AlignedElement, f
 }
 
 /** iTwin.js names a property like its schema does, but with a small first letter. */
-function propName(name: string): string {
+export function propName(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1);
 }
 
@@ -128,7 +128,13 @@ function sameValue(present: unknown, wanted: unknown): boolean {
 
 /** Codes are compared member by member, navigation by the id alone: its relationship class comes back in other spellings. */
 function sameObject(a: Record<string, unknown>, b: Record<string, unknown>): boolean {
-  return "id" in b ? a.id === b.id : a.spec === b.spec && a.scope === b.scope && a.value === b.value;
+  if ("id" in b) return a.id === b.id;
+  if ("spec" in b) return a.spec === b.spec && a.scope === b.scope && a.value === b.value;
+  return Array.isArray(b) ? sameArray(a as unknown as unknown[], b) : isDeepStrictEqual(a, b);
+}
+
+function sameArray(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && b.every((value, i) => sameValue(a[i], value));
 }
 
 /** Times come back in a longer form than they were given in. */

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { IModelHost } from "@itwin/core-backend";
+import { IngestError } from "../errors.js";
 
 let users = 0;
 let starting: Promise<string> | undefined;
@@ -9,6 +10,7 @@ let starting: Promise<string> | undefined;
 /**
  * Runs `work` with iTwin.js started, and shuts it down after the last piece of work in this process.
  * A host that the embedding program has already started is used and left alone.
+ * @throws IngestError `native-missing`
  */
 export async function withHost<T>(work: () => Promise<T>): Promise<T> {
   if (IModelHost.isValid && users === 0) return work();
@@ -26,7 +28,12 @@ export async function withHost<T>(work: () => Promise<T>): Promise<T> {
 /** Every process needs a profile and a cache of its own: iTwin.js locks them. */
 async function startHost(): Promise<string> {
   const cacheDir = mkdtempSync(join(tmpdir(), "imodel-ingest-host-"));
-  await IModelHost.startup({ cacheDir, profileName: "imodel-ingest" });
+  try {
+    await IModelHost.startup({ cacheDir, profileName: "imodel-ingest" });
+  } catch (error) {
+    rmSync(cacheDir, { recursive: true, force: true });
+    throw asMissingLibrary(error);
+  }
   // Without this, the first iModel of a process waits a long time for coordinate-system workspaces that an offline machine cannot reach.
   const offline = { "itwin/core/gcs/disableWorkspaces": true };
   IModelHost.appWorkspace.settings.addDictionary({ name: "imodel-ingest", priority: 200 }, offline);
@@ -34,8 +41,20 @@ async function startHost(): Promise<string> {
 }
 
 async function stopHost(): Promise<void> {
-  const cacheDir = await starting;
+  const started = starting;
   starting = undefined;
+  const cacheDir = await started?.catch(() => undefined);
+  if (cacheDir === undefined) return;
   await IModelHost.shutdown();
-  if (cacheDir !== undefined) rmSync(cacheDir, { recursive: true, force: true });
+  rmSync(cacheDir, { recursive: true, force: true });
+}
+
+/** The package of the native library fetches the library itself with its install script, which npm may be told not to run. */
+function asMissingLibrary(error: unknown): unknown {
+  const { code, message = "" } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
+  const absent = code === "MODULE_NOT_FOUND" && message.includes("imodeljs.node");
+  if (!absent && code !== "ERR_DLOPEN_FAILED") return error;
+  const state = absent ? "is not installed" : `cannot be loaded (${message.split("\n", 1).join("")})`;
+  const repair = "run `npm rebuild @bentley/imodeljs-native` in the folder that imodel-ingest is installed in";
+  return new IngestError("native-missing", `iTwin's native library ${state}: ${repair}`, error);
 }

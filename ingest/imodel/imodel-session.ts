@@ -1,6 +1,7 @@
 import type { StandaloneDb } from "@itwin/core-backend";
 import type { Id64String } from "@itwin/core-bentley";
 import { IngestError } from "../errors.js";
+import type { DynamicSchema } from "../alignment/dynamic/dynamic-schema.js";
 import { type EntityKey, showKey } from "../format/entity-key.js";
 import type { HeaderRecord } from "../format/record-types.js";
 import type { Change, ElementChange, MarkChange, Outcome, RelationshipChange } from "../synchronize/change.js";
@@ -10,6 +11,7 @@ import type { DocumentSession, RecordedState } from "../synchronize/sync-target.
 import { type DocumentAnchor, ensureAnchor, findAnchor } from "./document-anchor.js";
 import { DocumentRecord } from "./document-record.js";
 import { deleteEntries } from "./element-deletion.js";
+import { findDynamicSchema, importDynamicSchema } from "./dynamic-schemas.js";
 import { ElementWriter, type WrittenElement } from "./element-writer.js";
 import { JobContainers } from "./job-containers.js";
 import { replaceLinks, wantedLink, wantedLinks } from "./links.js";
@@ -18,7 +20,7 @@ import { IModelSchemaLookup } from "./schema-lookup.js";
 import { readScopes } from "./scopes.js";
 
 /** Outcomes that wrote something. */
-const writing = new Set<Outcome["result"]>(["inserted", "updated", "deleted", "marked"]);
+const writing = new Set<Outcome["result"]>(["inserted", "updated", "deleted", "marked", "opened"]);
 
 /** What is there once a session has begun to write. */
 interface Writing {
@@ -36,7 +38,7 @@ export interface SessionOptions {
 
 /** A source document in an iModel file. Holds the provenance index of the document in memory. */
 export class IModelSession implements DocumentSession {
-  readonly schemas: IModelSchemaLookup;
+  #schemas: IModelSchemaLookup;
   readonly #record: DocumentRecord;
   #index: ProvenanceIndex | undefined;
   /** Whether nothing was made from the document before this run. */
@@ -48,12 +50,26 @@ export class IModelSession implements DocumentSession {
     private readonly header: HeaderRecord,
     private readonly options: SessionOptions,
   ) {
-    this.schemas = new IModelSchemaLookup(db);
+    this.#schemas = new IModelSchemaLookup(db);
     this.#record = new DocumentRecord(db, header, options.alignmentDigest);
   }
 
   get recorded(): RecordedState {
     return this.#record.state;
+  }
+
+  get schemas(): IModelSchemaLookup {
+    return this.#schemas;
+  }
+
+  dynamicSchema(name: string): DynamicSchema | undefined {
+    return findDynamicSchema(this.db, name);
+  }
+
+  async importDynamicSchema(schema: DynamicSchema): Promise<void> {
+    this.#abandon();
+    await importDynamicSchema(this.db, schema);
+    this.#schemas = new IModelSchemaLookup(this.db);
   }
 
   index(): Promise<ProvenanceIndex> {
@@ -72,6 +88,7 @@ export class IModelSession implements DocumentSession {
       changes.forEach((change, i) => {
         if (change.operation === "relationship") outcomes[i] = this.#writeRelationship(change, index);
         else if (change.operation === "mark") outcomes[i] = this.#mark(change, index);
+        else if (change.operation === "open") outcomes[i] = this.#open(change.key, index);
       });
       this.#delete(changes, { outcomes, index });
       const wrote = outcomes.some(({ result }) => writing.has(result));
@@ -202,6 +219,16 @@ export class IModelSession implements DocumentSession {
     this.db.elements.updateAspect(aspectProps({ ...aspect, own: { ...aspect.own, missingSince: since } }));
     index.set({ ...known, marked: true });
     return { result: "marked" };
+  }
+
+  #open(key: EntityKey, index: ProvenanceIndex): Outcome {
+    const known = index.find(key);
+    const aspect = readAspect(this.db, known);
+    if (!known || !aspect) return { result: "unchanged", missing: [] };
+    const { version: _version, checksum: _checksum, ...open } = aspect;
+    this.db.elements.updateAspect(aspectProps(open));
+    openEntries(index, new Set([aspect.id]));
+    return { result: "opened" };
   }
 
   #delete(changes: readonly Change[], { outcomes, index }: { outcomes: Outcome[]; index: ProvenanceIndex }): void {

@@ -8,6 +8,7 @@ import { lockFile } from "./file-lock.js";
 import { withHost } from "./host.js";
 import { IModelSession } from "./imodel-session.js";
 import { openForWriting } from "./open-imodel.js";
+import { type Patience, whenFree } from "./when-free.js";
 import { asWriteFailure, isDiskFull } from "./write-failure.js";
 
 /** An open iModel file that documents are synchronized into, one after the other. */
@@ -27,22 +28,32 @@ class IModelTarget implements SyncTarget {
   }
 }
 
+/** How an iModel file is opened for writing. */
+export interface TargetOptions extends Patience {
+  /** Whether outcomes say what updates change. */
+  describes?: boolean;
+  /** Called when no other run can write into the file any more, before it is opened; what it rejects with is thrown. */
+  onLocked?(): Promise<void>;
+}
+
 /**
- * Runs `work` on an iModel file, which is created when there is none, and closes it. With `describes`, outcomes say what updates change.
- * @throws IngestError `imodel-busy`, `imodel-unreadable`, `imodel-unwritable`
+ * Runs `work` on an iModel file, which is created when there is none, and closes it.
+ * @throws IngestError `imodel-busy`, `imodel-unreadable`, `imodel-unwritable`, `native-missing`, `interrupted`
  */
 export async function withIModel<T>(
   file: string,
   work: (target: SyncTarget, created: boolean) => Promise<T>,
-  { describes = false }: { describes?: boolean } = {},
+  options: TargetOptions = {},
 ): Promise<T> {
   return withHost(async () => {
-    const lock = lockFile(file);
+    const free = whenFree(options);
+    const lock = await free(() => lockFile(file));
     try {
-      const { db, created } = openForWriting(file);
+      await options.onLocked?.();
+      const { db, created } = await free(() => openForWriting(file));
       let result: T;
       try {
-        result = await work(new IModelTarget(db, describes), created);
+        result = await work(new IModelTarget(db, options.describes ?? false), created);
       } catch (error) {
         closeAfterFailure(db);
         throw asWriteFailure(file, error);

@@ -5,7 +5,7 @@ import type { AlignedElement, AlignedLink } from "../alignment/aligned-element.j
 import type { EntityKey } from "../format/entity-key.js";
 import type { Missing } from "../synchronize/change.js";
 import { type FindElement, unresolved } from "./element-props.js";
-import { selectIds } from "./query.js";
+import { selectIds, selectRows } from "./query.js";
 
 /** A link between two elements, by ids. */
 export interface Link {
@@ -67,6 +67,25 @@ export function replaceLinks(db: IModelDb, owned: readonly Id64String[], wanted:
 export function deleteLinks(db: IModelDb, ids: readonly Id64String[]): void {
   replaceLinks(db, ids, []);
 }
+
+/** A link of an element, and the element at its other end. */
+export interface OwnedLink {
+  link: Id64String;
+  other: Id64String;
+}
+
+/** The links that start or end at an element, each with its other end. */
+export function linksOf(db: IModelDb, element: Id64String): OwnedLink[] {
+  const links: OwnedLink[] = [];
+  selectRows<{ link: Id64String; source: Id64String; target: Id64String }>(db, linkQuery, {
+    bind: [{ id: element }, { id: element }],
+    take: ({ link, source, target }) => links.push({ link, other: source === element ? target : source }),
+  });
+  return links;
+}
+
+const linkQuery = `SELECT ECInstanceId AS [link], SourceECInstanceId AS [source], TargetECInstanceId AS [target]
+  FROM BisCore.ElementRefersToElements WHERE SourceECInstanceId=? OR TargetECInstanceId=?`;
 
 function readLink(db: IModelDb, id: Id64String): RelationshipProps | undefined {
   return db.relationships.tryGetInstanceProps("BisCore:ElementRefersToElements", id);

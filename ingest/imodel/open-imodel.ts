@@ -4,14 +4,18 @@ import { SnapshotDb, StandaloneDb, type IModelDb } from "@itwin/core-backend";
 import { OpenMode } from "@itwin/core-bentley";
 import { IngestError } from "../errors.js";
 
+/** How many milliseconds SQLite itself waits for other processes, doing nothing else meanwhile: while a file is opened, and after that. */
+const patience = { opening: 50, open: 5000 };
+
 /**
- * Opens an iModel file for writing, or creates a StandaloneDb when there is none.
+ * Opens an iModel file for writing, or creates a StandaloneDb when there is none. Fails soon when another process writes to it.
  * @throws IngestError `imodel-busy` when another process writes to it, `imodel-unreadable` when it is no iModel that can be written.
  */
 export function openForWriting(file: string): { db: StandaloneDb; created: boolean } {
   const created = !existsSync(file);
   const path = resolve(file);
-  const db = created ? create(path) : guarded(file, () => StandaloneDb.openFile(path, OpenMode.ReadWrite));
+  const db = created ? create(path) : guarded(file, () => StandaloneDb.openFile(path, OpenMode.ReadWrite, { busyTimeout: patience.opening }));
+  db.withSqliteStatement(`PRAGMA busy_timeout=${patience.open}`, (statement) => statement.step());
   db.channels.addAllowedChannel("shared");
   return { db, created };
 }

@@ -1,12 +1,25 @@
 import type { IModelDb } from "@itwin/core-backend";
-import { ECClassModifier, EntityClass, PrimitiveType, type Property, RelationshipClass, type SchemaItem } from "@itwin/ecschema-metadata";
+import {
+  type AnyEnumerationProperty,
+  type AnyPrimitiveProperty,
+  ECClassModifier,
+  EntityClass,
+  Enumeration,
+  PrimitiveType,
+  type Property,
+  RelationshipClass,
+  type SchemaItem,
+} from "@itwin/ecschema-metadata";
+import type { DynamicBase } from "../alignment/dynamic/dynamic-schema.js";
 import type {
   ClassDescription,
+  EnumerationDescription,
   ModelSort,
   PropertyDescription,
   PropertyType,
   RelationshipDescription,
   SchemaLookup,
+  ValueLimits,
 } from "../alignment/class-description.js";
 
 /** Base classes of BisCore that decide in which sort of model an element lives; the first that fits counts. */
@@ -49,6 +62,7 @@ export class IModelSchemaLookup implements SchemaLookup {
   #describe(name: string): ClassDescription | undefined {
     const found = this.#find(name, EntityClass);
     if (!found || !inherits(found, "BisCore.Element")) return undefined;
+    const derivable = derivableFrom(found);
     const physical = inherits(found, "BisCore.PhysicalElement");
     return {
       fullName: colon(found.fullName),
@@ -56,6 +70,7 @@ export class IModelSchemaLookup implements SchemaLookup {
       model: modelSorts.find(([base]) => inherits(found, base))?.[1],
       geometric: inherits(found, "BisCore.GeometricElement3d"),
       childRelationship: physical ? "BisCore:PhysicalElementAssemblesElements" : "BisCore:ElementOwnsChildElements",
+      ...(derivable && { derivable }),
       properties: new Map([...describeProperties(found)].map((property) => [property.name.toLowerCase(), property])),
     };
   }
@@ -70,6 +85,16 @@ export class IModelSchemaLookup implements SchemaLookup {
   }
 }
 
+/** Elements of other schemas' sealed classes cannot have more properties; the class that is extended then is a base class of it. */
+function derivableFrom(found: EntityClass): DynamicBase | undefined {
+  for (const each of [found, ...found.getAllBaseClassesSync()]) {
+    if (each.modifier === ECClassModifier.Sealed) continue;
+    const properties = new Set([...(each as EntityClass).getPropertiesSync()].map(({ name }) => name.toLowerCase()));
+    return { fullName: colon(each.fullName), properties };
+  }
+  return undefined;
+}
+
 function* describeProperties(found: EntityClass): Iterable<PropertyDescription> {
   for (const property of found.getPropertiesSync()) {
     const { name } = property;
@@ -77,7 +102,7 @@ function* describeProperties(found: EntityClass): Iterable<PropertyDescription> 
       const relationship = typeRelationships.find(([base]) => inherits(found, base))?.[1];
       if (relationship) yield { name, type: "other", navigation: relationship };
     } else if (!ownProperties.has(property.class.fullName)) {
-      yield { name, type: typeOf(property), ...(property.isNavigation() && { navigation: colon(property.relationshipClass.fullName) }) };
+      yield describeProperty(property);
     }
   }
 }
@@ -91,9 +116,28 @@ const primitiveTypes: Partial<Record<PrimitiveType, PropertyType>> = {
   [PrimitiveType.DateTime]: "dateTime",
 };
 
-function typeOf(property: Property): PropertyType {
-  if (property.isArray() || !property.isPrimitive()) return "other";
-  return primitiveTypes[property.primitiveType] ?? "other";
+function describeProperty(property: Property): PropertyDescription {
+  const { name } = property;
+  if (property.isNavigation()) return { name, type: "other", navigation: colon(property.relationshipClass.fullName) };
+  if (property.isArray()) return { name, type: "other" };
+  if (property.isEnumeration()) return describeEnumeration(property);
+  if (property.isPrimitive()) return { name, type: primitiveTypes[property.primitiveType] ?? "other", ...limitsOf(property) };
+  return { name, type: "other" };
+}
+
+function describeEnumeration(property: AnyEnumerationProperty): PropertyDescription {
+  const { name } = property;
+  const found = property.enumeration && property.schema.lookupItemSync(property.enumeration, Enumeration);
+  if (!found) return { name, type: "other" };
+  const enumerators = found.enumerators.map(({ value, name: enumerator, label }) => ({ value, name: enumerator, ...(label !== undefined && { label }) }));
+  const enumeration: EnumerationDescription = { strict: found.isStrict, enumerators };
+  return { name, type: found.isInt ? "integer" : "string", enumeration, ...limitsOf(property) };
+}
+
+function limitsOf(property: AnyEnumerationProperty | AnyPrimitiveProperty): { limits?: ValueLimits } {
+  const { minLength, maxLength, minValue, maxValue } = property;
+  const limits = Object.fromEntries(Object.entries({ minLength, maxLength, minValue, maxValue }).filter(([, limit]) => limit !== undefined));
+  return Object.keys(limits).length > 0 ? { limits } : {};
 }
 
 function inherits(found: EntityClass | RelationshipClass, base: string): boolean {

@@ -12,7 +12,7 @@ export interface RunFacts {
   version: string;
   started: Date;
   imodel: string;
-  /** What the inputs are called. */
+  /** What the inputs are called, as far as it is known: further documents are added when the run comes to them. */
   files: readonly string[];
   options: RunOptions;
 }
@@ -37,7 +37,8 @@ export class ReportRecorder implements Journal {
 
   opening(file: string): void {
     this.#current = this.#documents.find(({ reached }) => !reached);
-    this.#current?.opening(file);
+    if (!this.#current) this.#documents.push((this.#current = new DocumentRecorder(file)));
+    this.#current.opening(file);
   }
 
   opened(document: OpenedDocument): void {

@@ -34,7 +34,7 @@ export interface Report {
   /** Why the run ended before its work was done. */
   stopped?: StopReason;
   options: RunOptions;
-  /** One for each input, in the order of the call. */
+  /** One for each input, in the order of the call; of a replay, one for each document that it came to. */
   documents: DocumentReport[];
 }
 

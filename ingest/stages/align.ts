@@ -8,13 +8,13 @@ import type { ContentRecord } from "./checksum.js";
 /** Turns records into changes; a record that the alignment has no place for is an issue and counts as rejected. */
 export async function* align(
   batches: AsyncIterable<ContentRecord[]>,
-  aligner: Aligner,
+  aligner: () => Aligner,
   { run, tally }: { run: Run; tally: Tally },
 ): AsyncIterable<WriteChange[]> {
   for await (const batch of batches) {
     const changes: WriteChange[] = [];
     for (const record of batch) {
-      const change = toChange(record, aligner, (issue) => reportIssue(issue, record, run));
+      const change = toChange(record, aligner(), (issue) => reportIssue(issue, record, run));
       if (change) changes.push(change);
       else {
         tally.add(record.key, "rejected");

@@ -1,9 +1,8 @@
 import { type EntityKey, keyText } from "../format/entity-key.js";
 import { makeIssue } from "../issue.js";
-import { defaults } from "../options.js";
 import type { Run } from "../run.js";
 import type { Missing, Outcome, WriteChange } from "../synchronize/change.js";
-import { ChangeSpool, type SpooledChange } from "../synchronize/change-spool.js";
+import { Spool } from "../synchronize/spool.js";
 import type { DocumentSession } from "../synchronize/sync-target.js";
 import type { Tally } from "../synchronize/tally.js";
 import { stopIfInterrupted } from "./stop-if-interrupted.js";
@@ -13,6 +12,15 @@ export interface Writing {
   session: DocumentSession;
   tally: Tally;
   run: Run;
+  /** Changes written in one transaction. */
+  batchSize: number;
+}
+
+/** A change that has to wait, with what has become of it so far. */
+interface SpooledChange {
+  change: WriteChange;
+  /** `waiting`: nothing of it is written yet; else how the first look at it was counted. */
+  counted: "waiting" | "inserted" | "updated" | "unchanged";
 }
 
 /**
@@ -21,7 +29,7 @@ export interface Writing {
  * Both are looked at once more by {@link ChangeWriter.settle}. Holds no change in memory beyond the transaction at hand.
  */
 export class ChangeWriter {
-  readonly #spool = new ChangeSpool();
+  readonly #spool = new Spool<SpooledChange>();
   /** Tickets of changes that wait for a parent or an end, by what they wait for. */
   readonly #waiting = new Map<string, number[]>();
   /** Tickets of changes that are written, but not whole. */
@@ -40,7 +48,7 @@ export class ChangeWriter {
     let pending: SpooledChange[] = [];
     for await (const batch of batches) {
       for (const change of batch) pending.push({ change, counted: "waiting" });
-      if (pending.length < defaults.changesPerTransaction) continue;
+      if (pending.length < this.writing.batchSize) continue;
       await this.#write(pending);
       pending = [];
     }
@@ -55,8 +63,7 @@ export class ChangeWriter {
   async settle(): Promise<Set<string>> {
     const reported = new Set<string>();
     const tickets = [...this.#open, ...[...this.#waiting.values()].flat()];
-    for (let start = 0; start < tickets.length; start += defaults.changesPerTransaction) {
-      const spooled = tickets.slice(start, start + defaults.changesPerTransaction).map((ticket) => this.#spool.get(ticket));
+    for (const spooled of this.#portions(tickets)) {
       const outcomes = await this.#apply(spooled);
       spooled.forEach((entry, i) => this.#close(entry, outcomes[i], reported));
     }
@@ -68,12 +75,19 @@ export class ChangeWriter {
     this.#spool.close();
   }
 
-  /** A parent that was its child's descendant when the child came may not be one any more. */
+  /** A parent that was its child's descendant when the child came may not be one any more; and each child that is moved may make way for another. */
   async #writeWaiting(): Promise<void> {
-    const tickets = [...this.#waiting.values()].flat();
-    this.#waiting.clear();
-    for (let start = 0; start < tickets.length; start += defaults.changesPerTransaction)
-      await this.#write(tickets.slice(start, start + defaults.changesPerTransaction).map((ticket) => this.#spool.get(ticket)));
+    for (let before = Infinity; this.waiting > 0 && this.waiting < before; ) {
+      before = this.waiting;
+      const tickets = [...this.#waiting.values()].flat();
+      this.#waiting.clear();
+      for (const some of this.#portions(tickets)) await this.#write(some);
+    }
+  }
+
+  *#portions(tickets: readonly number[]): Generator<SpooledChange[]> {
+    const size = this.writing.batchSize;
+    for (let start = 0; start < tickets.length; start += size) yield tickets.slice(start, start + size).map((ticket) => this.#spool.get(ticket));
   }
 
   async #write(first: SpooledChange[]): Promise<void> {
@@ -87,7 +101,7 @@ export class ChangeWriter {
   /** Notes what became of a change and returns the changes that waited for it. */
   #take(spooled: SpooledChange, outcome: Outcome | undefined): SpooledChange[] {
     const { change } = spooled;
-    if (!outcome || outcome.result === "deleted" || outcome.result === "marked") return [];
+    if (!outcome || !isOfWriting(outcome)) return [];
     if (outcome.result === "rejected") {
       this.#reject(change, outcome);
       return [];
@@ -119,7 +133,7 @@ export class ChangeWriter {
   }
 
   #close({ change, counted }: SpooledChange, outcome: Outcome | undefined, reported: Set<string>): void {
-    if (!outcome || outcome.result === "deleted" || outcome.result === "marked") return;
+    if (!outcome || !isOfWriting(outcome)) return;
     if (outcome.result === "rejected") {
       // What was written and counted before stays written.
       if (counted === "waiting") this.#reject(change, outcome);
@@ -135,7 +149,13 @@ export class ChangeWriter {
   async #apply(group: readonly SpooledChange[]): Promise<Outcome[]> {
     if (group.length === 0) return [];
     stopIfInterrupted(this.writing.run, "Writing");
-    return this.writing.session.apply(group.map(({ change }) => change));
+    const { session } = this.writing;
+    const outcomes = await session.apply(group.map(({ change }) => change));
+    const index = await session.index();
+    group.forEach(({ change }, i) => {
+      if (wasAligned.has(outcomes[i]?.result)) index.markAligned(change.key);
+    });
+    return outcomes;
   }
 
   #count(change: WriteChange, result: "inserted" | "updated" | "unchanged"): void {
@@ -169,4 +189,13 @@ export class ChangeWriter {
     this.writing.run.report(issue);
     original?.issues.push(issue);
   }
+}
+
+/** Results of a change whose element is as the alignment makes it, except for what is missing. */
+const wasAligned = new Set<Outcome["result"] | undefined>(["inserted", "updated", "unchanged"]);
+
+type WriteOutcome = Exclude<Outcome, { result: "deleted" | "marked" | "opened" }>;
+
+function isOfWriting(outcome: Outcome): outcome is WriteOutcome {
+  return outcome.result !== "deleted" && outcome.result !== "marked" && outcome.result !== "opened";
 }

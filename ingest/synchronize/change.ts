@@ -44,8 +44,14 @@ export interface MarkChange {
   since: string;
 }
 
+/** An entity or relationship that stays as it is, although it may not be as a run over its record would make it: it must be looked at again. */
+export interface OpenChange {
+  operation: "open";
+  key: EntityKey;
+}
+
 /** One step of a synchronization. Plain data: it can be printed, stored and applied. */
-export type Change = ElementChange | RelationshipChange | DeleteChange | MarkChange;
+export type Change = ElementChange | RelationshipChange | DeleteChange | MarkChange | OpenChange;
 
 /** A change whose record is to be written. */
 export type WriteChange = ElementChange | RelationshipChange;
@@ -67,6 +73,7 @@ export interface Difference {
 /**
  * What became of a change:
  * - `inserted`, `updated`, `unchanged` (what is stored equals what is wanted), `deleted`, `marked`;
+ * - `opened`: its provenance lost version and checksum, so that the next run looks at it again;
  * - `waiting`: nothing was written, because the parent or an end is not there;
  * - `rejected`: the iModel refused it; what an earlier run wrote stays.
  * `differences`: what an update changed, where the session was asked to say so.
@@ -77,5 +84,6 @@ export type Outcome =
   | { result: "inserted" | "updated" | "unchanged"; missing: readonly Missing[]; replaced?: true; differences?: readonly Difference[] }
   | { result: "deleted" }
   | { result: "marked" }
+  | { result: "opened" }
   | { result: "waiting"; awaits: EntityKey; missing: readonly Missing[] }
   | { result: "rejected"; code: IssueCode; message: string; pointer?: string };

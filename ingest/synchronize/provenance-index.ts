@@ -18,7 +18,7 @@ export interface ProvenanceEntry extends SourceItem {
   readonly marked: boolean;
 }
 
-const flags = { seen: 1, relationship: 2, marked: 4, removed: 8 } as const;
+const flags = { seen: 1, relationship: 2, marked: 4, removed: 8, aligned: 16 } as const;
 
 /**
  * The identities of one source document, by key. Holds them packed, about 90 bytes each beside the bytes of the id:
@@ -53,7 +53,8 @@ export class ProvenanceIndex {
     const { element, aspect, state, item } = this.#columns;
     element[row] = BigInt(entry.element);
     aspect[row] = entry.aspect === "" ? 0n : BigInt(entry.aspect);
-    state[row] = (entry.seen ? flags.seen : 0) | (entry.relationship ? flags.relationship : 0) | (entry.marked ? flags.marked : 0);
+    const kept = (state[row] ?? 0) & flags.aligned;
+    state[row] = kept | (entry.seen ? flags.seen : 0) | (entry.relationship ? flags.relationship : 0) | (entry.marked ? flags.marked : 0);
     item[row] = this.#heap.add(packItem(entry));
   }
 
@@ -66,17 +67,36 @@ export class ProvenanceIndex {
 
   /** Notes that this run's document has the record. */
   markSeen(key: EntityKey): void {
-    const row = this.#rowOf(key, Buffer.from(key.id));
-    if (row !== undefined) this.#columns.state[row] = (this.#columns.state[row] ?? 0) | flags.seen;
+    this.#flag(key, flags.seen);
+  }
+
+  /** Notes that the element is as this run's alignment makes it. */
+  markAligned(key: EntityKey): void {
+    this.#flag(key, flags.aligned);
+  }
+
+  /** Entries that are not marked as aligned. */
+  *unaligned(): Generator<ProvenanceEntry> {
+    for (const row of this.#rows()) if (!this.#is(row, flags.aligned)) yield this.#entryAt(row);
   }
 
   /** All entries; entries that are set or removed meanwhile do no harm. */
   *entries(): Generator<ProvenanceEntry> {
-    for (let row = 0; row < this.#count; row++) {
-      if (this.#is(row, flags.removed)) continue;
-      const id = this.#heap.at(this.#columns.id[row] ?? 0).toString();
-      yield this.#entry(row, { scope: "", kind: "", ...this.#groupKeys[this.#columns.group[row] ?? 0], id });
-    }
+    for (const row of this.#rows()) yield this.#entryAt(row);
+  }
+
+  *#rows(): Generator<number> {
+    for (let row = 0; row < this.#count; row++) if (!this.#is(row, flags.removed)) yield row;
+  }
+
+  #entryAt(row: number): ProvenanceEntry {
+    const id = this.#heap.at(this.#columns.id[row] ?? 0).toString();
+    return this.#entry(row, { scope: "", kind: "", ...this.#groupKeys[this.#columns.group[row] ?? 0], id });
+  }
+
+  #flag(key: EntityKey, flag: number): void {
+    const row = this.#rowOf(key, Buffer.from(key.id));
+    if (row !== undefined) this.#columns.state[row] = (this.#columns.state[row] ?? 0) | flag;
   }
 
   #entry(row: number, { scope, kind, id }: EntityKey): ProvenanceEntry {

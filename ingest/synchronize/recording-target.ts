@@ -18,6 +18,8 @@ function recordingSession(session: DocumentSession, listener: (change: Change, o
       return session.recorded;
     },
     schemas: session.schemas,
+    dynamicSchema: (name) => session.dynamicSchema(name),
+    importDynamicSchema: (schema) => session.importDynamicSchema(schema),
     index: () => session.index(),
     complete: (state) => session.complete(state),
     async apply(changes) {

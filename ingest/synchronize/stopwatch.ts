@@ -4,6 +4,7 @@ export const stageMeanings = {
   read: "Reading, parsing and checking records. Includes waiting for the disk, or for the program that writes the input.",
   checksum: "Making checksums of records.",
   compare: "Comparing records with the provenance in the iModel.",
+  schema: "Looking through what is new or changed, and letting the dynamic schema grow by it.",
   align: "Turning new and changed records into elements.",
   write: "Writing new and changed elements, links and provenance; a transaction for every batch.",
   delete: "Finding what the source no longer has, and deleting or marking it.",

@@ -1,5 +1,6 @@
 import type { Json } from "../alignment/aligned-element.js";
 import type { SchemaLookup } from "../alignment/class-description.js";
+import type { DynamicSchema } from "../alignment/dynamic/dynamic-schema.js";
 import type { HeaderRecord } from "../format/record-types.js";
 import type { Change, Outcome } from "./change.js";
 import type { ProvenanceIndex } from "./provenance-index.js";
@@ -29,6 +30,16 @@ export type RecordedState = Partial<DocumentState>;
 export interface DocumentSession {
   readonly recorded: RecordedState;
   readonly schemas: SchemaLookup;
+  /**
+   * The dynamic schema of a name; undefined when the iModel has none.
+   * @throws IngestError `alignment-invalid` when the iModel's schema of that name is not one of ours.
+   */
+  dynamicSchema(name: string): DynamicSchema | undefined;
+  /**
+   * Imports a dynamic schema that has grown. Commits by itself; `schemas` knows its classes afterwards.
+   * @throws IngestError `schema-refused`
+   */
+  importDynamicSchema(schema: DynamicSchema): Promise<void>;
   /** Reads the provenance of the document, once; holds it in memory. `apply` keeps it current. */
   index(): Promise<ProvenanceIndex>;
   /**

@@ -30,6 +30,7 @@ async function run(content: string | Buffer, { limits = {}, maxErrors, target = 
       deletions: defaults.deletions,
       deletionThreshold: defaults.deletionThreshold,
       limits: { ...defaults.limits, ...limits },
+      batchSize: defaults.batchSize,
       signal: new AbortController().signal,
       onIssue: () => undefined,
       onProgress: () => undefined,

@@ -12,6 +12,13 @@ export interface Thing {
   bad: boolean;
 }
 
+/** Half of the things live in a named scope, for ever; the others in the unnamed one. */
+export function scopeOf(id: string): string {
+  return id < "d" ? "" : "east";
+}
+
+const scopes = ["", "east"];
+
 /** One document of a history. */
 export interface Step {
   things: Thing[];
@@ -19,6 +26,10 @@ export interface Step {
   ending: "whole" | "cut" | "partial";
   mode: "snapshot" | "delta";
   tombstones: string[];
+  /** Scopes that the document says are complete. */
+  complete: string[];
+  /** Class that the alignment of the step gives to everything. */
+  className: string;
 }
 
 const ids = ["a", "b", "c", "d", "e", "f"];
@@ -41,6 +52,8 @@ export const step: fc.Arbitrary<Step> = fc.record({
   ending: fc.constantFrom("whole", "whole", "whole", "cut", "partial"),
   mode: fc.constantFrom("snapshot", "snapshot", "snapshot", "delta"),
   tombstones: fc.uniqueArray(someId, { maxLength: 2 }),
+  complete: fc.oneof({ weight: 3, arbitrary: fc.constant(scopes) }, { weight: 1, arbitrary: fc.subarray(scopes) }),
+  className: fc.constantFrom("Generic:PhysicalObject", "Generic:PhysicalObject", "Generic:SpatialLocation"),
 });
 
 /** A code is the property of at most one thing, and a bad record has none, so that nobody has to decide who may have it. */
@@ -58,13 +71,17 @@ function withoutCircles(things: Thing[], ranks: readonly string[]): Thing[] {
   return things.map(({ parent, ...rest }) => (parent !== undefined && ranks.indexOf(parent) < ranks.indexOf(rest.id) ? { ...rest, parent } : rest));
 }
 
+/** The alignment of a step. */
+export function stepAlignment({ className }: Step): string {
+  return `alignment: 1\nkinds: { Pump: { class: "${className}", references: { feeds: { relationship: BisCore:ElementGroupsMembers } } } }\n`;
+}
+
 /** The text of a step's document. */
-export function stepText({ things, ending, mode, tombstones }: Step): string {
-  const reference = (id: string): { kind: string; id: string } => ({ kind: "Pump", id });
+export function stepText({ things, ending, mode, tombstones, complete }: Step): string {
+  const reference = (id: string): { kind: string; id: string; scope: string } => ({ kind: "Pump", id, scope: scopeOf(id) });
   const entities = things.map(({ id, label, code, parent, feeds, bad }) => ({
     type: "entity",
-    kind: "Pump",
-    id,
+    ...reference(id),
     label,
     ...(code !== undefined && { code }),
     ...(parent !== undefined && { parent: reference(parent) }),
@@ -72,9 +89,9 @@ export function stepText({ things, ending, mode, tombstones }: Step): string {
     ...(bad && { surprise: true }),
   })) as unknown as BodyRecord[];
   const named = new Set(things.map(({ id }) => id));
-  const deletes = mode === "delta" ? tombstones.filter((id) => !named.has(id)).map((id): BodyRecord => ({ type: "delete", kind: "Pump", id })) : [];
-  const end = ending === "cut" ? (false as const) : { status: ending === "whole" ? ("complete" as const) : ("partial" as const) };
-  return documentText({ header: { mode }, records: [...entities, ...deletes], end });
+  const deletes = mode === "delta" ? tombstones.filter((id) => !named.has(id)).map((id): BodyRecord => ({ type: "delete", ...reference(id) })) : [];
+  const end = ending === "cut" ? (false as const) : { status: ending === "whole" ? ("complete" as const) : ("partial" as const), scopes: complete };
+  return documentText({ header: { mode, scopes }, records: [...entities, ...deletes], end });
 }
 
 /** What the rules say that a target holds, told in the simplest way: one pass over sets, no batches, no order of lines. */
@@ -84,27 +101,37 @@ export class Oracle {
   #links = new Map<string, Set<string>>();
   /** Things that do without their code, because another one has it. */
   #codeless = new Set<string>();
+  #classes = new Map<string, string>();
+  /** What the last document wrote. */
+  #written = new Set<string>();
 
-  apply({ things, ending, mode, tombstones }: Step): void {
+  apply({ things, ending, mode, tombstones, complete, className }: Step): void {
     const before = this.#things;
     const good = new Map(things.filter(({ bad }) => !bad).map((each) => [each.id, each]));
     const seen = new Set(things.map(({ id }) => id));
-    const after = new Map([...before, ...good]);
-    this.#dropUnparented(after, before, good);
-    const gone = [...before.keys()].filter((id) => !seen.has(id) && (mode === "snapshot" || tombstones.includes(id)));
+    const after = this.#place(before, good);
+    const gone = [...before.keys()].filter((id) => !seen.has(id) && (mode === "snapshot" ? complete.includes(scopeOf(id)) : tombstones.includes(id)));
     if (ending === "whole") this.#delete(after, new Set(gone));
     this.#giveCodes(after, good);
     this.#giveLinks(after, good);
+    this.#written = new Set([...after.keys()].filter((id) => good.get(id) === after.get(id)));
+    for (const id of this.#written) this.#classes.set(id, className);
     this.#things = after;
   }
 
-  /** What the target must show. */
-  content(): Record<string, PlainContent> {
-    const content = [...this.#things.values()].map(({ id, label, code, parent, feeds }): [string, PlainContent] => {
+  /** What of a target's content the oracle knows: everything, but for whether something is whole that the last document did not write. */
+  known(content: Record<string, PlainContent>): Record<string, Partial<PlainContent>> {
+    return Object.fromEntries(Object.entries(content).map(([name, { whole, ...rest }]) => [name, this.#written.has(name.slice("Pump ".length)) ? { ...rest, whole } : rest]));
+  }
+
+  /** What the target must show, as far as it is known. */
+  content(): Record<string, Partial<PlainContent>> {
+    const content = [...this.#things.values()].map(({ id, label, code, parent, feeds }): [string, Partial<PlainContent>] => {
       const there = [...(this.#links.get(id) ?? [])];
       const codeless = this.#codeless.has(id);
-      const plain = { label, ...(code !== undefined && !codeless && { code }), ...(parent !== undefined && { parent: `Pump ${parent}` }) };
-      return [`Pump ${id}`, { ...plain, links: there.length, whole: there.length === feeds.length && !codeless }];
+      const plain = { className: this.#classes.get(id) ?? "", label, ...(code !== undefined && !codeless && { code }), ...(parent !== undefined && { parent: `Pump ${parent}` }) };
+      const whole = this.#written.has(id) ? { whole: there.length === feeds.length && !codeless } : {};
+      return [`Pump ${id}`, { ...plain, links: there.length, ...whole }];
     });
     return Object.fromEntries(content.sort(([a], [b]) => (a < b ? -1 : 1)));
   }
@@ -130,15 +157,20 @@ export class Oracle {
       else this.#codeless.delete(id);
   }
 
-  /** A record whose parent is not there, or hangs below it, is rejected: what was there of it stays. */
-  #dropUnparented(after: Map<string, Thing>, before: ReadonlyMap<string, Thing>, good: ReadonlyMap<string, Thing>): void {
-    for (;;) {
-      const [wrong] = [...good.keys()].filter((id) => after.get(id) === good.get(id) && isWrong(after, id));
-      if (wrong === undefined) return;
-      const old = before.get(wrong);
-      if (old) after.set(wrong, old);
-      else after.delete(wrong);
+  /** A record whose parent is not there, or hangs below it, is rejected: what was there of it stays. Of records that contradict what a document leaves out, the first line wins. */
+  #place(before: ReadonlyMap<string, Thing>, good: ReadonlyMap<string, Thing>): Map<string, Thing> {
+    const after = new Map(before);
+    const open = new Map(good);
+    for (let placed = true; placed; ) {
+      placed = false;
+      for (const [id, each] of open) {
+        if (each.parent !== undefined && (!after.has(each.parent) || isBelow(after, each.parent, id))) continue;
+        after.set(id, each);
+        open.delete(id);
+        placed = true;
+      }
     }
+    return after;
   }
 
   /** What something that stays hangs below is not deleted. */
@@ -152,14 +184,8 @@ export class Oracle {
   }
 }
 
-/** Whether an entity's own parent is not there, or hangs below it. */
-function isWrong(things: ReadonlyMap<string, Thing>, id: string): boolean {
-  const parent = things.get(id)?.parent;
-  if (parent !== undefined && !things.has(parent)) return true;
-  const passed = new Set<string>();
-  for (let current = parent; current !== undefined && !passed.has(current); current = things.get(current)?.parent) {
-    if (current === id) return true;
-    passed.add(current);
-  }
+/** Whether an entity is another one, or hangs below it. */
+function isBelow(things: ReadonlyMap<string, Thing>, id: string, ancestor: string): boolean {
+  for (let current: string | undefined = id; current !== undefined; current = things.get(current)?.parent) if (current === ancestor) return true;
   return false;
 }

@@ -52,8 +52,11 @@ function provenanceNames(db: IModelDb): Map<string, string> {
   return names;
 }
 
+/** The document, with the name of the scope in it. */
 function scopeName(db: IModelDb, scope: string): string {
-  return db.elements.getElementProps(scope).code.value ?? "";
+  const { classFullName, code, parent, userLabel } = db.elements.getElementProps(scope);
+  if (classFullName !== "BisCore:Subject" || !parent) return code.value ?? "";
+  return `${db.elements.getElementProps(parent.id).code.value ?? ""}/${userLabel ?? ""}`;
 }
 
 interface StoredProps extends ElementProps {

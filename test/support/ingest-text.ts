@@ -22,6 +22,7 @@ export async function ingestText(text: string, target: SyncTarget, options: Part
     deletions: defaults.deletions,
     deletionThreshold: defaults.deletionThreshold,
     limits: defaults.limits,
+    batchSize: defaults.batchSize,
     signal: new AbortController().signal,
     onIssue: (issue) => found.push(issue),
     onProgress: () => undefined,

@@ -1,5 +1,6 @@
 import type { AlignedElement } from "../../ingest/alignment/aligned-element.js";
 import type { ClassDescription, SchemaLookup } from "../../ingest/alignment/class-description.js";
+import type { DynamicSchema } from "../../ingest/alignment/dynamic/dynamic-schema.js";
 import { type EntityKey, keyText, showKey } from "../../ingest/format/entity-key.js";
 import type { HeaderRecord } from "../../ingest/format/record-types.js";
 import type { Change, ElementChange, Missing, Outcome, RelationshipChange } from "../../ingest/synchronize/change.js";
@@ -17,28 +18,29 @@ interface StoredElement {
 /** What one document has in the memory target. */
 class StoredDocument {
   recorded: RecordedState = {};
-  readonly index = new ProvenanceIndex();
+  index = new ProvenanceIndex();
   readonly elements = new Map<string, StoredElement>();
   readonly relationships = new Map<string, { key: EntityKey; source: string; target: string }>();
 }
 
-const physicalObject: ClassDescription = {
-  fullName: "Generic:PhysicalObject",
+const physicalObject: Omit<ClassDescription, "fullName"> = {
   abstract: false,
   model: "physical",
   geometric: true,
   childRelationship: "BisCore:PhysicalElementAssemblesElements",
+  derivable: { fullName: "BisCore:PhysicalElement", properties: new Set(["userlabel", "codevalue"]) },
   properties: new Map(),
 };
 
 const schemas: SchemaLookup = {
-  elementClass: (name) => (name === "Generic:PhysicalObject" ? physicalObject : undefined),
+  elementClass: (fullName) => (["Generic:PhysicalObject", "Generic:SpatialLocation"].includes(fullName) ? { ...physicalObject, fullName } : undefined),
   linkClass: (name) => (name === "BisCore:ElementGroupsMembers" ? { fullName: name, abstract: false } : undefined),
 };
 
 /** A target that keeps everything in Maps: what the rules say, without an iModel. */
 export class MemoryTarget implements SyncTarget {
   readonly documents = new Map<string, StoredDocument>();
+  readonly dynamicSchemas = new Map<string, DynamicSchema>();
   /** Transactions that wrote something. */
   transactions = 0;
 
@@ -46,15 +48,22 @@ export class MemoryTarget implements SyncTarget {
     const id = header.source.id.toLowerCase();
     const document = this.documents.get(id) ?? new StoredDocument();
     this.documents.set(id, document);
-    for (const entry of [...document.index.entries()]) document.index.set({ ...entry, seen: false });
+    const index = new ProvenanceIndex();
+    for (const entry of document.index.entries()) index.set({ ...entry, seen: false });
+    document.index = index;
     return Promise.resolve(new MemorySession(this, document, alignmentDigest));
   }
 }
 
 class MemorySession implements DocumentSession {
-  readonly schemas = schemas;
+  readonly schemas: SchemaLookup = {
+    linkClass: (name) => schemas.linkClass(name),
+    elementClass: (name) => schemas.elementClass(name) ?? this.#derivedClass(name),
+  };
   readonly #fresh: boolean;
   #begun = false;
+  /** Parents that the batch at hand gives, before its elements are written. */
+  #placed = new Map<string, string | undefined>();
 
   constructor(
     private readonly target: MemoryTarget,
@@ -72,7 +81,23 @@ class MemorySession implements DocumentSession {
     return Promise.resolve(this.document.index);
   }
 
+  dynamicSchema(name: string): DynamicSchema | undefined {
+    return this.target.dynamicSchemas.get(name);
+  }
+
+  importDynamicSchema(schema: DynamicSchema): Promise<void> {
+    this.target.dynamicSchemas.set(schema.name, schema);
+    return Promise.resolve();
+  }
+
+  #derivedClass(fullName: string): ClassDescription | undefined {
+    const [schema = "", name] = fullName.split(":");
+    const found = this.target.dynamicSchemas.get(schema)?.classes.find((each) => each.name === name);
+    return found && { ...physicalObject, fullName };
+  }
+
   apply(changes: readonly Change[]): Promise<Outcome[]> {
+    this.#placed = new Map();
     const writes = changes.map((change) => (change.operation === "element" ? this.#place(change) : undefined));
     const outcomes = changes.map((change, i) => writes[i] ?? this.#rest(change));
     const doomed = this.#withoutHeld(changes.flatMap((change) => (change.operation === "delete" ? [keyText(change.key)] : [])));
@@ -80,7 +105,7 @@ class MemorySession implements DocumentSession {
       const change = changes[i];
       return change?.operation === "delete" ? this.#delete(change.key, doomed) : outcome;
     });
-    if (decided.some(({ result }) => result === "inserted" || result === "updated" || result === "deleted" || result === "marked")) this.#begin();
+    if (decided.some(({ result }) => result === "inserted" || result === "updated" || result === "deleted" || result === "marked" || result === "opened")) this.#begin();
     return Promise.resolve(decided);
   }
 
@@ -112,6 +137,7 @@ class MemorySession implements DocumentSession {
       elements.set(keyText(key), { key, element: { ...element, className: "" }, links: new Map() });
       index.set({ key, element: "0x1", aspect: "0x1", seen: true, relationship: false, marked: false });
     }
+    this.#placed.set(keyText(key), parent);
     return undefined;
   }
 
@@ -127,6 +153,9 @@ class MemorySession implements DocumentSession {
         this.document.index.set({ ...known, marked: true });
         return { result: "marked" };
       }
+      case "open":
+        this.#open(change.key);
+        return { result: "opened" };
       case "delete":
         return { result: "unchanged", missing: [] };
     }
@@ -216,7 +245,8 @@ class MemorySession implements DocumentSession {
   }
 
   #isBelow(candidate: string | undefined, ancestor: string): boolean {
-    for (let text = candidate; text !== undefined; text = this.document.elements.get(text)?.parent) if (text === ancestor) return true;
+    const parentOf = (text: string): string | undefined => (this.#placed.has(text) ? this.#placed.get(text) : this.document.elements.get(text)?.parent);
+    for (let text = candidate; text !== undefined; text = parentOf(text)) if (text === ancestor) return true;
     return false;
   }
 }

@@ -168,6 +168,24 @@ export function synchronizationSuite(name: string, open: () => SuiteTarget): voi
       ]);
     });
 
+    it("refuses a circle of parents that runs through what the document leaves out", async () => {
+      await run([pump("f", { parent: to("c") }), pump("c")]);
+      const result = await run([pump("a", { parent: to("f") }), pump("c", { parent: to("a") })]);
+      expect(totals(result)).toEqual({ inserted: 1, rejected: 1 });
+      expect(result.found.map(({ code, id }) => `${code} ${id}`).sort()).toEqual(["deletion-withheld f", "parent-unresolved c"]);
+      const content = await target.content();
+      expect([content["Pump c"]?.parent, content["Pump f"]?.parent, content["Pump a"]?.parent]).toEqual([undefined, "Pump c", "Pump f"]);
+    });
+
+    it("moves a whole chain of parents, each of which waits for the next", async () => {
+      const chain = ["a", "b", "c", "d", "e"];
+      const hung = (order: string[]): BodyRecord[] => order.map((id, i) => pump(id, i === 0 ? {} : { parent: to(order[i - 1] ?? "") }));
+      await run(hung(chain));
+      const turned = hung([...chain].reverse());
+      expect(totals(await run([...turned].reverse()))).toEqual({ updated: 5 });
+      expect((await target.content())["Pump a"]?.parent).toBe("Pump b");
+    });
+
     it("resolves references that point forward", async () => {
       const result = await run([pump("1", { references: { feeds: [to("2"), to("3")] } }), pump("2", { references: { feeds: to("1") } }), pump("3")]);
       expect(totals(result)).toEqual({ inserted: 3 });
@@ -183,12 +201,12 @@ export function synchronizationSuite(name: string, open: () => SuiteTarget): voi
       expect(totals(await run([referring]))).toEqual({ unchanged: 1 });
       expect(await target.transactions()).toBe(before);
       await run([referring, pump("2")]);
-      expect((await target.content())["Pump 1"]).toEqual({ links: 1, whole: true });
+      expect((await target.content())["Pump 1"]).toMatchObject({ links: 1, whole: true });
       const gone = await run([referring]);
       expect(gone.found.map(({ code }) => code)).toEqual(["reference-unresolved"]);
       expect(totals(gone)).toEqual({ unchanged: 1, deleted: 1 });
       await run([referring, pump("2")]);
-      expect((await target.content())["Pump 1"]).toEqual({ links: 1, whole: true });
+      expect((await target.content())["Pump 1"]).toMatchObject({ links: 1, whole: true });
     });
 
     it("swaps the codes of two entities", async () => {
@@ -203,7 +221,7 @@ export function synchronizationSuite(name: string, open: () => SuiteTarget): voi
       await run([pump("1", { code: "A" })]);
       const moved = await run([pump("2", { code: "A" })]);
       expect(moved.found).toEqual([]);
-      expect(await target.content()).toEqual({ "Pump 2": { code: "A", links: 0, whole: true } });
+      expect(await target.content()).toEqual({ "Pump 2": { className: "Generic:PhysicalObject", code: "A", links: 0, whole: true } });
     });
 
     it("reaches unchanged records when the alignment changed", async () => {
@@ -212,6 +230,17 @@ export function synchronizationSuite(name: string, open: () => SuiteTarget): voi
       const yaml = groups.replace("references:", "label: tag, references:");
       expect(totals(await target.ingest(documentText({ records }), { yaml }))).toEqual({ updated: 1, unchanged: 1 });
       expect((await target.content())["Pump 1"]?.label).toBe("T1");
+    });
+
+    it("reaches what was rejected, or not delivered, while the alignment changed", async () => {
+      const records = [pump("1", { properties: { tag: "T1" } }), pump("2", { scope: "b", properties: { tag: "T2" } }), pump("3")];
+      const ingest = (some: BodyRecord[], scopes: string[], yaml: string) => target.ingest(documentText({ header: { scopes: ["", "b"] }, records: some, end: { scopes } }), { yaml });
+      await ingest(records, ["", "b"], groups);
+      const labelled = groups.replace("references:", "label: tag, references:");
+      const invalid = { ...records[0], surprise: true } as unknown as BodyRecord;
+      await ingest([invalid, pump("3")], [""], labelled);
+      expect(totals(await ingest(records, ["", "b"], labelled))).toEqual({ updated: 2, unchanged: 1 });
+      expect(await target.content()).toMatchObject({ "Pump 1": { label: "T1", whole: true }, "Pump 2": { label: "T2", whole: true } });
     });
 
     it("reaches the users of a shared part when the part changes", async () => {

@@ -3,6 +3,7 @@ import type { MemoryTarget } from "./memory-target.js";
 
 /** What every target can say of an element: enough to tell whether a synchronization came out right. */
 export interface PlainContent {
+  className: string;
   label?: string;
   code?: string;
   parent?: string;
@@ -16,9 +17,10 @@ export function memoryContent(target: MemoryTarget): Record<string, PlainContent
   const content: Record<string, PlainContent> = {};
   for (const { elements, index } of target.documents.values())
     for (const { key, element, parent, links } of elements.values()) {
-      const { label, code, json } = element;
+      const { className, label, code, json } = element;
       const entry = index.find(key);
       content[`${key.kind} ${key.id}`] = {
+        className,
         ...(label !== undefined && { label }),
         ...(code && { code: code.value }),
         ...(parent !== undefined && { parent: nameOf(parent) }),
@@ -43,11 +45,12 @@ export async function fileContent(file: string): Promise<Record<string, PlainCon
 /** What every target can say, of what an iModel says. */
 export function plainContent(elements: Record<string, ElementContent>): Record<string, PlainContent> {
   const content: Record<string, PlainContent> = {};
-  for (const [name, { label, code, parent, json, links, provenance }] of Object.entries(elements)) {
+  for (const [name, { className, label, code, parent, json, links, provenance }] of Object.entries(elements)) {
     const own = (json as { imodelIngest?: { properties?: unknown } } | undefined)?.imodelIngest;
     const [entry = ""] = provenance;
     if (entry.startsWith("DocumentWithBeGuid") || entry.startsWith("imodel-ingest:")) continue;
     content[withoutSource(name)] = {
+      className,
       ...(label !== undefined && { label }),
       ...(code !== undefined && { code }),
       ...(parent !== undefined && { parent: withoutSource(parent) }),

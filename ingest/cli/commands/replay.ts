@@ -1,10 +1,13 @@
 import type { Command } from "commander";
 import { withExamples } from "../examples.js";
 import { perform, withCommonOptions } from "../perform.js";
-import { maxErrorsOf, withRejectionOptions, type RejectionCommandOptions } from "../rejection-options.js";
+import { maxErrorsOf, type RejectionCommandOptions } from "../rejection-options.js";
+import { reportsOf, type ReportCommandOption } from "../report-option.js";
+import { withRunOptions } from "../sync-options.js";
+import { waitOf, type WaitCommandOption } from "../wait-option.js";
 
 /** The options of `imodel-ingest replay`. */
-interface ReplayCommandOptions extends RejectionCommandOptions {
+interface ReplayCommandOptions extends RejectionCommandOptions, ReportCommandOption, WaitCommandOption {
   imodel: string;
   alignment?: string;
 }
@@ -18,14 +21,23 @@ export function addReplay(program: Command): void {
     .argument("<quarantine>", "the file that a run wrote with --quarantine; - for standard input")
     .requiredOption("--imodel <file>", "the iModel to write into")
     .option("--alignment <file>", "how the source's kinds become BIS elements (default: the one of the extractor that wrote the document)");
-  withRejectionOptions(command).option("--json", "print the summary as one JSON document, and each issue as one line of JSON on standard error");
-  withCommonOptions(command).action(async (input: string, options: ReplayCommandOptions) =>
+  withCommonOptions(withRunOptions(command)).action(async (input: string, options: ReplayCommandOptions) =>
     perform(options, async (signal) => {
       const { printRun } = await import("../print-run.js");
       const { replay } = await import("../../replay.js");
       const { imodel, alignment, quarantine } = options;
       return printRun(options.json ?? false, (listeners) =>
-        replay({ input, imodel, signal, ...listeners, ...maxErrorsOf(options), ...(alignment !== undefined && { alignment }), ...(quarantine !== undefined && { quarantine }) }),
+        replay({
+          input,
+          imodel,
+          signal,
+          ...listeners,
+          ...(alignment !== undefined && { alignment }),
+          ...(quarantine !== undefined && { quarantine }),
+          ...maxErrorsOf(options),
+          ...reportsOf(options),
+          ...waitOf(options),
+        }),
       );
     }),
   );

@@ -13,12 +13,11 @@ export function addSync(program: Command): void {
   withSyncOptions(command).option("--plan <file>", "refuse when the iModel, an input or the alignment is not what this plan saw");
   withCommonOptions(command).action(async (inputs: string[], options: SyncCommandOptions & { plan?: string }) =>
     perform(options, async (signal) => {
-      if (options.plan !== undefined) {
-        const { checkPlan, readPlan } = await import("../../plan-inputs.js");
-        await checkPlan(await readPlan(options.plan), { ...options, inputs });
-      }
       const { synchronizeAndPrint } = await import("../synchronize-and-print.js");
-      return synchronizeAndPrint(inputs, options, signal);
+      if (options.plan === undefined) return synchronizeAndPrint(inputs, options, signal);
+      const { checkPlan, readPlan } = await import("../../plan-inputs.js");
+      const plan = await readPlan(options.plan);
+      return synchronizeAndPrint(inputs, { ...options, onLocked: () => checkPlan(plan, { ...options, inputs }) }, signal);
     }),
   );
   withExamples(command, [

@@ -49,6 +49,7 @@ export const stageNames: Record<Stage, string> = {
   read: "Read and check",
   checksum: "Checksums",
   compare: "Compare",
+  schema: "Grow the schema",
   align: "Align",
   write: "Write",
   delete: "Delete",

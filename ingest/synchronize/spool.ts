@@ -2,20 +2,12 @@ import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { IngestError } from "../errors.js";
-import type { WriteChange } from "./change.js";
-
-/** A change that has to wait, with what has become of it so far. */
-export interface SpooledChange {
-  change: WriteChange;
-  /** `waiting`: nothing of it is written yet; else how the first look at it was counted. */
-  counted: "waiting" | "inserted" | "updated" | "unchanged";
-}
 
 /**
- * Changes that have to wait for others, kept in a temporary file, so that a document whose lines stand in an unlucky order costs disk, not memory.
- * Holds two numbers for each change in memory.
+ * Values that have to wait for others, kept in a temporary file, so that a document whose lines stand in an unlucky order costs disk, not memory.
+ * They come back as JSON holds them. Holds two numbers for each in memory.
  */
-export class ChangeSpool {
+export class Spool<T> {
   readonly #places: { offset: number; length: number }[] = [];
   #folder: string | undefined;
   #file = -1;
@@ -26,24 +18,24 @@ export class ChangeSpool {
   }
 
   /**
-   * Keeps a change and returns the ticket to get it back with.
+   * Keeps a value and returns the ticket to get it back with.
    * @throws IngestError `output-unwritable` when the folder for temporary files has no room.
    */
-  add(spooled: SpooledChange): number {
+  add(value: T): number {
     if (this.#folder === undefined) this.#open();
-    const bytes = Buffer.from(JSON.stringify(spooled));
+    const bytes = Buffer.from(JSON.stringify(value));
     this.#write(bytes);
     this.#places.push({ offset: this.#end, length: bytes.length });
     this.#end += bytes.length;
     return this.#places.length - 1;
   }
 
-  get(ticket: number): SpooledChange {
+  get(ticket: number): T {
     const place = this.#places[ticket];
-    if (!place) throw new RangeError(`no change was spooled under ${ticket}`);
+    if (!place) throw new RangeError(`nothing was spooled under ${ticket}`);
     const bytes = Buffer.alloc(place.length);
     readSync(this.#file, bytes, 0, place.length, place.offset);
-    return JSON.parse(bytes.toString()) as SpooledChange;
+    return JSON.parse(bytes.toString()) as T;
   }
 
   /** Removes the temporary file. */
@@ -65,7 +57,7 @@ export class ChangeSpool {
   #open(): void {
     try {
       this.#folder = mkdtempSync(join(tmpdir(), "imodel-ingest-"));
-      this.#file = openSync(join(this.#folder, "changes.ndjson"), "w+");
+      this.#file = openSync(join(this.#folder, "waiting.ndjson"), "w+");
     } catch (error) {
       throw unwritable(error);
     }

@@ -1,0 +1,73 @@
+import type { StoredType } from "./stored-type.js";
+
+/** A property of a dynamic class. */
+export interface DynamicProperty {
+  /** EC name. */
+  name: string;
+  /** The source's spelling, as far as labels are unique in the class. */
+  label: string;
+  /** JSON pointer of the value below the record's `properties`: its identity over all versions. */
+  pointer: string;
+  type: StoredType;
+  /** Name of the group that it is shown with. */
+  group?: string;
+}
+
+/** A group of properties in the source, a property set say. */
+export interface PropertyGroup {
+  name: string;
+  /** The source's spelling; where groups are nested, with a slash between. */
+  label: string;
+}
+
+/** The class of one kind. */
+export interface DynamicClass {
+  name: string;
+  label: string;
+  /** The source's kind: its identity over all versions. */
+  kind: string;
+  /** Class that it is derived from, `Schema:Class`. */
+  base: string;
+  /** Of several with one pointer, the widest is used: the source changed the type of its values. */
+  properties: readonly DynamicProperty[];
+}
+
+/** A schema that is made for a source. Plain data; it only ever grows. */
+export interface DynamicSchema {
+  name: string;
+  alias: string;
+  label: string;
+  /** Counts the changes; the minor version. */
+  minor: number;
+  classes: readonly DynamicClass[];
+  groups: readonly PropertyGroup[];
+}
+
+/** A class to derive from. */
+export interface DynamicBase {
+  /** `Schema:Class`. */
+  fullName: string;
+  /** Names of its properties in lower case, which a derived class must not have again. */
+  properties: ReadonlySet<string>;
+}
+
+/** How a source's schema may change, level by level; words as in `json-schemas/alignment.schema.json`. */
+export interface EvolutionPolicy {
+  kinds: Evolution;
+  properties: Evolution;
+  types: Evolution;
+}
+
+/** `evolve`: the schema grows. `freeze`: it stays, and what has no place in it is kept as JSON. `quarantine`: it stays, and such records are rejected. */
+export type Evolution = "evolve" | "freeze" | "quarantine";
+
+/** Something that a schema gains. */
+export interface SchemaChange {
+  kind: string;
+  /** Name of the class. */
+  className: string;
+  /** Undefined: the class itself is new. */
+  property?: DynamicProperty;
+  /** Type that the property had before; the values stored with it stay where they are. */
+  before?: StoredType;
+}

@@ -1,0 +1,62 @@
+import { EntityClass, type PrimitiveArrayProperty, type PrimitiveProperty, PrimitiveType, type Property, PropertyCategory, type Schema } from "@itwin/ecschema-metadata";
+import type { DynamicClass, DynamicProperty, DynamicSchema } from "./dynamic-schema.js";
+import { byName } from "./homes.js";
+import { sourceAttribute } from "./schema-json.js";
+import type { ScalarType, StoredType } from "./stored-type.js";
+
+const scalars: Partial<Record<PrimitiveType, ScalarType>> = {
+  [PrimitiveType.Boolean]: "boolean",
+  [PrimitiveType.Integer]: "integer",
+  [PrimitiveType.Long]: "long",
+  [PrimitiveType.Double]: "double",
+  [PrimitiveType.Point2d]: "point2d",
+  [PrimitiveType.Point3d]: "point3d",
+  [PrimitiveType.String]: "string",
+};
+
+/** What a dynamic schema of ours holds, read from its EC form; undefined for a schema that we did not make, or that has something in it that is not ours. */
+export function readDynamicSchema(schema: Schema): DynamicSchema | undefined {
+  const attribute = schema.getItemSync(sourceAttribute);
+  if (!attribute || !schema.customAttributes?.has("CoreCustomAttributes.DynamicSchema")) return undefined;
+  const items = [...schema.getItems()];
+  const classes = items.flatMap((item) => (EntityClass.isEntityClass(item) ? (readClass(schema, item) ?? []) : []));
+  const groups = items.flatMap((item) => (PropertyCategory.isPropertyCategory(item) ? [{ name: item.name, label: item.label ?? item.name }] : []));
+  if (classes.length + groups.length + 1 !== items.length) return undefined;
+  return { name: schema.name, alias: schema.alias, label: schema.label ?? schema.name, minor: schema.minorVersion, classes: classes.sort(byName), groups: groups.sort(byName) };
+}
+
+function readClass(schema: Schema, item: EntityClass): DynamicClass | undefined {
+  const kind = pathOf(schema, item);
+  const base = item.getBaseClassSync();
+  const own = [...item.getPropertiesSync(true)];
+  const properties = own.flatMap((property) => readProperty(schema, property) ?? []);
+  if (kind === undefined || !base || properties.length !== own.length) return undefined;
+  return { name: item.name, label: item.label ?? item.name, kind, base: base.fullName.replace(".", ":"), properties: properties.sort(byName) };
+}
+
+function readProperty(schema: Schema, property: Property): DynamicProperty | undefined {
+  const pointer = pathOf(schema, property);
+  const type = typeOf(property);
+  if (pointer === undefined || !type) return undefined;
+  const group = property.getCategorySync()?.name;
+  return { name: property.name, label: property.label ?? property.name, pointer, type, ...(group !== undefined && { group }) };
+}
+
+function typeOf(property: Property): StoredType | undefined {
+  const { primitiveType, extendedTypeName } = property as PrimitiveProperty | PrimitiveArrayProperty;
+  const array = property.isArray();
+  if (extendedTypeName === "Json") return { scalar: "json", array };
+  const scalar = primitiveType === PrimitiveType.DateTime ? dateTimeOf(property) : scalars[primitiveType];
+  return scalar && { scalar, array };
+}
+
+function dateTimeOf(property: Property): ScalarType {
+  const info = property.customAttributes?.get("CoreCustomAttributes.DateTimeInfo") as { DateTimeKind?: string; DateTimeComponent?: string } | undefined;
+  if (info?.DateTimeComponent === "Date") return "date";
+  return info?.DateTimeKind === "Utc" ? "instant" : "dateTime";
+}
+
+function pathOf({ name }: Schema, { customAttributes }: EntityClass | Property): string | undefined {
+  const attribute = customAttributes?.get(`${name}.${sourceAttribute}`) as { Path?: string } | undefined;
+  return attribute && (attribute.Path ?? "");
+}

@@ -1,0 +1,111 @@
+import type { Json } from "../aligned-element.js";
+
+/**
+ * What a property of a dynamic schema stores. `date`, `dateTime` and `instant` are the three kinds of EC dateTime: a day, a time without and with a time zone.
+ * `json` is text that holds JSON: for what has no type of its own, arrays of objects say.
+ */
+export type ScalarType = "boolean" | "integer" | "long" | "double" | "date" | "dateTime" | "instant" | "point2d" | "point3d" | "string" | "json";
+
+/** Type of a property: a scalar, or an array of them. */
+export interface StoredType {
+  scalar: ScalarType;
+  array: boolean;
+}
+
+const date = /^\d{4}-\d{2}-\d{2}$/;
+const dateTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?$/;
+const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** Numbers, from narrow to wide: each holds all values of those before it. */
+const numbers: readonly ScalarType[] = ["integer", "long", "double"];
+
+/** The narrowest type that holds a value; undefined for a value that says nothing: null, and what is empty. */
+export function typeOfValue(value: Json): StoredType | undefined {
+  if (!Array.isArray(value)) return scalarOf(value) && { scalar: scalarOf(value) ?? "json", array: false };
+  const elements = value as readonly Json[];
+  if (elements.length === 0) return undefined;
+  const types = elements.map((element) => (Array.isArray(element) || element === null ? "json" : (scalarOf(element) ?? "json")));
+  const scalar = types.reduce(joinScalars);
+  return scalar === "json" || types.includes("json") ? { scalar: "json", array: false } : { scalar, array: true };
+}
+
+/** The narrowest type that holds the values of both without loss. */
+export function join(one: StoredType, other: StoredType): StoredType {
+  const scalar = joinScalars(one.scalar, other.scalar);
+  return scalar === "json" ? { scalar, array: false } : { scalar, array: one.array || other.array };
+}
+
+/** Whether everything that fits `narrow` fits `wide` too. */
+export function holds(wide: StoredType, narrow: StoredType): boolean {
+  const { scalar, array } = join(wide, narrow);
+  return scalar === wide.scalar && array === wide.array;
+}
+
+/** A value as a property of the type stores it; the type must hold it. */
+export function toStored(value: Json, { scalar, array }: StoredType): Json {
+  if (scalar === "json") return JSON.stringify(value);
+  if (!array) return toScalar(value, scalar);
+  return (Array.isArray(value) ? (value as readonly Json[]) : [value]).map((element) => toScalar(element, scalar));
+}
+
+function toScalar(value: Json, scalar: ScalarType): Json {
+  switch (scalar) {
+    case "string":
+      return typeof value === "string" ? value : JSON.stringify(value);
+    case "date":
+      return `${value as string}T00:00:00.000`;
+    case "dateTime":
+      return new Date(`${value as string}Z`).toISOString().slice(0, -1);
+    case "instant":
+      return new Date(value as string).toISOString();
+    default:
+      return value;
+  }
+}
+
+function scalarOf(value: Json): ScalarType | undefined {
+  switch (typeof value) {
+    case "boolean":
+      return "boolean";
+    case "number":
+      return scalarOfNumber(value);
+    case "string":
+      return scalarOfText(value);
+    default:
+      return value === null ? undefined : scalarOfObject(value as { readonly [name: string]: Json });
+  }
+}
+
+function scalarOfNumber(value: number): ScalarType {
+  if (!Number.isSafeInteger(value) || Object.is(value, -0)) return "double";
+  return value >= -(2 ** 31) && value < 2 ** 31 ? "integer" : "long";
+}
+
+function scalarOfText(text: string): ScalarType | undefined {
+  if (text === "") return undefined;
+  if (text.length > 35 || text.charCodeAt(4) !== 45) return "string";
+  const scalar = date.test(text) ? "date" : dateTime.test(text) ? "dateTime" : instant.test(text) ? "instant" : "string";
+  return scalar === "string" || isDay(text) ? scalar : "string";
+}
+
+/** Whether the day exists, in the years that an iModel holds: it stores 2011-02-30 as another day. */
+function isDay(text: string): boolean {
+  const [year = 0, month = 0, day = 0] = text.slice(0, 10).split("-").map(Number);
+  return year > 0 && month >= 1 && month <= 12 && day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate() && !Number.isNaN(Date.parse(text));
+}
+
+function scalarOfObject(value: { readonly [name: string]: Json }): ScalarType {
+  const names = Object.keys(value).sort().join();
+  const numeric = Object.values(value).every((member) => typeof member === "number");
+  if (numeric && names === "x,y") return "point2d";
+  return numeric && names === "x,y,z" ? "point3d" : "json";
+}
+
+function joinScalars(one: ScalarType, other: ScalarType): ScalarType {
+  if (one === other) return one;
+  const widths = [numbers.indexOf(one), numbers.indexOf(other)];
+  if (Math.min(...widths) >= 0) return numbers[Math.max(...widths)] ?? "double";
+  return structured.has(one) || structured.has(other) ? "json" : "string";
+}
+
+const structured: ReadonlySet<ScalarType> = new Set(["point2d", "point3d", "json"]);
