@@ -8,7 +8,7 @@ export { defaults, type DeletionPolicy, type DeletionThreshold, type Limits } fr
 export { synchronize, type SyncInput, type SynchronizeOptions } from "./synchronize-inputs.js";
 export { replay, type ReplayOptions } from "./replay.js";
 export { checkPlan, plan, readPlan, type PlanOptions } from "./plan-inputs.js";
-export type { Difference } from "./synchronize/change.js";
+export type { Difference, ShownElement } from "./synchronize/change.js";
 export type { Plan, PlanBasis, PlannedChange } from "./synchronize/plan.js";
 export type { DocumentStatus, DocumentSummary, KindCounts, Progress, StoppedDeletions, SyncSummary } from "./synchronize/sync-summary.js";
 export { reportPage } from "./report/page/page.js";
@@ -16,6 +16,7 @@ export type { ChangeList, DocumentOutcome, DocumentReport, IssueGroup, IssueSamp
 export { stageMeanings, type Stage } from "./synchronize/stopwatch.js";
 export type { Fate } from "./synchronize/journal.js";
 export { writeReport } from "./write-report.js";
+export { draftAlignment, type DraftAlignmentOptions, type DraftedAlignment } from "./draft-alignment.js";
 export { validate, type DocumentValidation, type ValidateOptions, type ValidationSummary } from "./validate.js";
 export { readCheckpoints, readStatus, trace } from "./inspect-imodel.js";
 export type { SourceStatus, Trace } from "./synchronize/source-status.js";

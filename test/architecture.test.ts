@@ -27,12 +27,13 @@ const allowed: Record<string, readonly string[]> = {
   "imodel": [...base, "format", "alignment", "synchronize"],
   "extract": [...base, "format"],
   "validate.ts": pipeline,
+  "draft-alignment.ts": pipeline,
   "inspect-imodel.ts": [...base, "synchronize", "imodel"],
   "synchronize-inputs.ts": [...pipeline, "ingest.ts", "extract", "imodel", "quarantine", "report", "with-reports.ts"],
   "plan-inputs.ts": [...pipeline, "imodel", "synchronize-inputs.ts"],
   "replay.ts": [...pipeline, "ingest.ts", "imodel", "quarantine", "report", "synchronize-inputs.ts", "with-reports.ts"],
-  "index.ts": [...pipeline, "extract", "report", "write-report.ts", "validate.ts", "inspect-imodel.ts", "synchronize-inputs.ts", "plan-inputs.ts", "replay.ts"],
-  "cli": [...base, "product.ts", "extract", "validate.ts", "inspect-imodel.ts", "synchronize-inputs.ts", "plan-inputs.ts", "replay.ts", "index.ts"],
+  "index.ts": [...pipeline, "extract", "report", "write-report.ts", "validate.ts", "draft-alignment.ts", "inspect-imodel.ts", "synchronize-inputs.ts", "plan-inputs.ts", "replay.ts"],
+  "cli": [...base, "product.ts", "extract", "validate.ts", "draft-alignment.ts", "inspect-imodel.ts", "synchronize-inputs.ts", "plan-inputs.ts", "replay.ts", "index.ts"],
 };
 
 /** The part a file belongs to: `ingest/stages/align.ts` → `stages`. */

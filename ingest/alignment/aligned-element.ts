@@ -1,9 +1,7 @@
 import type { EntityKey } from "../format/entity-key.js";
 import type { Piece } from "../format/record-types.js";
-import type { ModelSort } from "./class-description.js";
-
-/** A value that JSON can hold. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+import type { ModelSort } from "./model-sort.js";
+import type { Json } from "./json.js";
 
 /** Origin in metres and angles in degrees: yaw about z, then pitch about y, then roll about x. */
 export interface AlignedPlacement {
@@ -35,6 +33,8 @@ export interface AlignedElement {
   category?: string;
   label?: string;
   code?: { spec: string; value: string };
+  /** In small letters; without one, an element keeps the one it has. */
+  federationGuid?: string;
   parent?: { target: EntityKey; relationship: string };
   /** Class properties by the schema's name; null clears. */
   properties: Record<string, Json>;

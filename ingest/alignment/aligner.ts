@@ -1,7 +1,8 @@
 import { type EntityKey, targetOf } from "../format/entity-key.js";
 import type { EntityRecord, HeaderRecord, PartRecord, Reference, RelationshipRecord } from "../format/record-types.js";
-import type { IssueCode } from "../issue.js";
-import type { AlignedElement, AlignedPiece, AlignedReference, AlignedRelationship, Json } from "./aligned-element.js";
+import type { AlignedElement, AlignedPiece, AlignedReference, AlignedRelationship } from "./aligned-element.js";
+import type { Json } from "./json.js";
+import type { AlignmentIssue } from "./alignment-issue.js";
 import { coerce } from "./coerce.js";
 import type { CompiledAlignment, CompiledRule } from "./compile-alignment.js";
 import { houseValue } from "./dynamic/house-value.js";
@@ -9,13 +10,6 @@ import { extentFlaw, placementFlaw } from "./geometry-extent.js";
 import { flawOf } from "./geometry-flaw.js";
 import { categoryName, fitsCode, longestCode, trimCode } from "./names.js";
 import { UnitConversion } from "./units.js";
-
-/** Something about one record that an alignment cannot do. */
-export interface AlignmentIssue {
-  code: IssueCode;
-  message: string;
-  pointer?: string;
-}
 
 /** The kind under which parts have their identity. The format reserves the prefix. */
 const partKind = "imodel-ingest:part";

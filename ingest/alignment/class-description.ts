@@ -1,7 +1,8 @@
 import type { DynamicBase } from "./dynamic/dynamic-schema.js";
+import type { ModelSort } from "./model-sort.js";
+import type { Ratio } from "./ratio.js";
 
-/** The sort of model that elements of a class live in. One model of each sort is made for a job, when it is first needed. */
-export type ModelSort = "physical" | "definition" | "group" | "document" | "informationRecord" | "link" | "functional";
+export type { ModelSort } from "./model-sort.js";
 
 /** Primitive types of the Entity Classification (EC) language, as far as source values are converted to them. */
 export type PropertyType = "string" | "integer" | "long" | "double" | "boolean" | "dateTime" | "other";
@@ -29,12 +30,28 @@ export interface EnumerationDescription {
   enumerators: readonly EnumeratorDescription[];
 }
 
+/** A unit of measurement, with its exact conversion: SI value = factor × value + offset. */
+export interface UnitDescription {
+  /** As its schema spells it, without the schema. */
+  name: string;
+  /** What people are shown. */
+  label?: string;
+  /** What it measures; only units of the same phenomenon convert to each other. */
+  phenomenon: string;
+  factor: Ratio;
+  offset: Ratio;
+}
+
 /** A property of a class. */
 export interface PropertyDescription {
   /** As the schema spells it. */
   name: string;
-  /** That of its values, when it is an enumeration. */
+  /** That of its values, when it is an enumeration or an array. */
   type: PropertyType;
+  /** It holds a list of values. */
+  array?: true;
+  /** In which numbers are stored, where the schema says so. */
+  unit?: UnitDescription;
   limits?: ValueLimits;
   enumeration?: EnumerationDescription;
   /** Full name of the relationship class, for a navigation property. */
@@ -68,4 +85,8 @@ export interface RelationshipDescription {
 export interface SchemaLookup {
   elementClass(name: string): ClassDescription | undefined;
   linkClass(name: string): RelationshipDescription | undefined;
+  /** Full names of the element classes, or of the link-table relationship classes, that there are: to suggest one that was meant. */
+  classNames(sort: "element" | "link"): readonly string[];
+  /** The units of the schema `Units`, by name. */
+  units(): ReadonlyMap<string, UnitDescription>;
 }

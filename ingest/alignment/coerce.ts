@@ -1,5 +1,5 @@
 /// <reference lib="es2024.string" />
-import type { Json } from "./aligned-element.js";
+import type { Json } from "./json.js";
 import type { PropertyDescription, PropertyType, ValueLimits } from "./class-description.js";
 import { findEnumerator, showEnumerators } from "./enumerators.js";
 

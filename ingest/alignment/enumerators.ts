@@ -1,4 +1,4 @@
-import type { Json } from "./aligned-element.js";
+import type { Json } from "./json.js";
 import type { EnumerationDescription, EnumeratorDescription } from "./class-description.js";
 
 /** Enumerators that a message names. */

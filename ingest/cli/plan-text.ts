@@ -13,5 +13,22 @@ function differenceLine({ property, old, new: wanted }: Difference): string {
 }
 
 function shown(value: unknown): string {
-  return value === undefined || value === null ? "(none)" : printable(JSON.stringify(value));
+  if (value === undefined || value === null) return "(none)";
+  return printable(elementText(value) ?? JSON.stringify(value));
+}
+
+/** An element as `kind id`, when it is known by its record, else by its label or code; undefined for other values. */
+function elementText(value: unknown): string | undefined {
+  if (hasOnly(value, ["kind", "id", "scope"]) && "kind" in value && "id" in value) {
+    return `${value["kind"]} ${value["id"]}${"scope" in value ? ` (scope ${value["scope"]})` : ""}`;
+  }
+  if (!hasOnly(value, ["element", "label", "code"]) || !("element" in value)) return undefined;
+  const name = value["label"] ?? value["code"];
+  return name === undefined ? value["element"] : `${JSON.stringify(name)} (${value["element"]})`;
+}
+
+/** Whether a value is an object that has no members but these, all of them texts. */
+function hasOnly(value: unknown, members: readonly string[]): value is Record<string, string> {
+  if (typeof value !== "object" || value === null) return false;
+  return Object.entries(value).every(([name, member]) => members.includes(name) && typeof member === "string");
 }

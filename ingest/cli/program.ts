@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { productVersion } from "../product.js";
+import { addAlign } from "./commands/align.js";
 import { addExtract } from "./commands/extract.js";
 import { addExtractors } from "./commands/extractors.js";
 import { addPlan } from "./commands/plan.js";
@@ -21,6 +22,6 @@ export function createProgram(): Command {
     .showHelpAfterError("(--help tells more)")
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "imodel-ingest: usage: ")) })
     .addHelpText("after", exitCodesHelp());
-  for (const add of [addExtract, addExtractors, addValidate, addPlan, addSync, addRun, addReplay, addStatus, addTrace]) add(program);
+  for (const add of [addExtract, addExtractors, addValidate, addAlign, addPlan, addSync, addRun, addReplay, addStatus, addTrace]) add(program);
   return program;
 }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { IModelDb, StandaloneDb } from "@itwin/core-backend";
 import type { Id64String } from "@itwin/core-bentley";
 import type { ElementProps, ExternalSourceProps, RepositoryLinkProps } from "@itwin/core-common";
-import type { Json } from "../alignment/aligned-element.js";
+import type { Json } from "../alignment/json.js";
 import type { HeaderRecord } from "../format/record-types.js";
 import type { RecordedState } from "../synchronize/sync-target.js";
 import { type DocumentAnchor, documentAspect, ensureAnchor, findAnchor } from "./document-anchor.js";

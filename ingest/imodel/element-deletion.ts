@@ -3,9 +3,10 @@ import type { Id64String } from "@itwin/core-bentley";
 import { IModel } from "@itwin/core-common";
 import type { Outcome } from "../synchronize/change.js";
 import type { ProvenanceEntry } from "../synchronize/provenance-index.js";
-import { isCheckedByUse, isDefinition } from "./definitions.js";
+import { ElementReplacement, type RenamedAspects } from "./element-replacement.js";
+import { findHold, isCheckedForUse, isDefinition } from "./element-use.js";
 import { deleteLinks, linksOf, type OwnedLink } from "./links.js";
-import { Navigation, setPointer } from "./navigation.js";
+import { Navigation, type Pointer, setPointer } from "./navigation.js";
 import { aspectProps, type AspectRow, readAspect, readAspects } from "./provenance.js";
 import { selectIds } from "./query.js";
 
@@ -15,19 +16,28 @@ export interface Deletions {
   outcomes: Outcome[];
   /** Aspects of entities and relationships that lost a link to what was deleted, or pointed at it; their version and checksum are erased. */
   opened: ReadonlySet<Id64String>;
+  /** Elements that took the place of one of the entries' elements and are gone: the element that stands for their entities now, and the new names of their aspects. */
+  moved: ReadonlyMap<Id64String, MovedElement>;
+}
+
+/** What became of an element whose place is another one's now. */
+export interface MovedElement {
+  element: Id64String;
+  aspects: RenamedAspects;
 }
 
 /**
  * Deletes what stands for entities and relationships: relationships first, then elements from the leaves up, definitions last.
  * An element that something else hangs below, or that elements of others use, stays; one that other sources describe too only loses our aspect.
  * What loses a link or its target this way is looked at again by every run, until the target is there.
+ * @param moves elements that are not to be deleted, but to take the place of others, once nothing of ours hangs on them any more; see `findMoves`
  */
-export function deleteEntries(db: IModelDb, entries: readonly ProvenanceEntry[]): Deletions {
+export function deleteEntries(db: IModelDb, entries: readonly ProvenanceEntry[], moves: ReadonlyMap<Id64String, Id64String>): Deletions {
   for (const entry of entries) if (entry.relationship) deleteRelationship(db, entry);
-  const elements = new ElementDeletion(db, entries.filter((entry) => !entry.relationship));
+  const elements = new ElementDeletion(db, entries.filter((entry) => !entry.relationship), moves);
   elements.deleteAll();
   const outcomes = entries.map((entry): Outcome => (entry.relationship ? { result: "deleted" } : elements.outcomeOf(entry)));
-  return { outcomes, opened: elements.opened };
+  return { outcomes, opened: elements.opened, moved: elements.moved };
 }
 
 function deleteRelationship(db: IModelDb, entry: ProvenanceEntry): void {
@@ -39,18 +49,22 @@ function deleteRelationship(db: IModelDb, entry: ProvenanceEntry): void {
 
 class ElementDeletion {
   readonly #navigation: Navigation;
+  readonly #replacement: ElementReplacement;
   /** Elements that go, unless something holds them. */
   readonly #doomed = new Set<Id64String>();
   readonly #outcomes = new Map<Id64String, Outcome>();
   /** The ExternalSource of the entries, and the elements that scope them. */
   readonly #sources = new Set<Id64String>();
   readonly opened = new Set<Id64String>();
+  readonly moved = new Map<Id64String, MovedElement>();
 
   constructor(
     private readonly db: IModelDb,
     entries: readonly ProvenanceEntry[],
+    private readonly moves: ReadonlyMap<Id64String, Id64String>,
   ) {
     this.#navigation = new Navigation(db);
+    this.#replacement = new ElementReplacement(db);
     for (const entry of entries) if (!this.#leaveToOthers(entry)) this.#doomed.add(entry.element);
   }
 
@@ -89,12 +103,26 @@ class ElementDeletion {
   }
 
   #deleteLeaf(element: Id64String): Outcome {
+    if (this.#move(element)) return { result: "deleted" };
     const reason = this.#hold(element);
     if (reason !== undefined) return withheld(reason);
     const links = linksOf(this.db, element);
     if (this.db.elements.tryGetElementProps(element)) this.db.elements.deleteElement(element);
     this.#openOwners(links);
     return { result: "deleted" };
+  }
+
+  /** Instead of deleting an element, takes off it what is ours and lets it stand for another entity. */
+  #move(element: Id64String): boolean {
+    const from = this.moves.get(element);
+    if (from === undefined) return false;
+    const ours = this.#ownAspects(element);
+    const links = [...this.#openOwners(linksOf(this.db, element)), ...ours.flatMap(({ own }) => [...(own?.links ?? []), ...(own?.relationship === undefined ? [] : [own.relationship])])];
+    deleteLinks(this.db, links);
+    for (const { id } of ours) this.db.elements.deleteAspect(id);
+    this.#clear(this.#navigation.pointersAt(element));
+    this.moved.set(from, { element, aspects: this.#replacement.takeOver({ from, to: element }) });
+    return true;
   }
 
   /** From the leaves up, each generation at once: to see whether definitions are in use, iTwin.js may have to read all geometry that there is. */
@@ -109,10 +137,12 @@ class ElementDeletion {
 
   #deleteUnused(definitions: readonly Id64String[]): void {
     const free = definitions.filter((element) => {
-      const reason = this.#hold(element);
-      if (reason !== undefined) this.#outcomes.set(element, withheld(reason));
-      return reason === undefined;
+      const moved = this.#move(element);
+      const reason = moved ? undefined : this.#hold(element);
+      if (moved || reason !== undefined) this.#outcomes.set(element, reason === undefined ? { result: "deleted" } : withheld(reason));
+      return !moved && reason === undefined;
     });
+    if (free.length === 0) return;
     const links = new Map(free.map((element) => [element, linksOf(this.db, element)]));
     const used = this.db.elements.deleteDefinitionElements(free);
     for (const element of free) {
@@ -121,33 +151,41 @@ class ElementDeletion {
     }
   }
 
-  /** Why a leaf must stay. Undefined when it may go; then no element points at it any more. */
+  /** Why a leaf must stay. Undefined when it may go; what points at it then does so no more, or goes with it. */
   #hold(element: Id64String): string | undefined {
-    if (selectIds(this.db, "SELECT ECInstanceId FROM BisCore.Model WHERE ECInstanceId=?", element).length > 0) return "it has a model of its own";
-    if (selectIds(this.db, codeQuery, element, element, element).length > 0) return "it is the scope of other elements' codes";
+    const hold = findHold(this.db, element);
+    if (hold !== undefined) return hold;
     const pointers = this.#navigation.pointersAt(element);
-    const counted = isCheckedByUse(this.db, element) ? pointers.filter((pointer) => !this.#doomed.has(pointer.element)) : [];
-    if (counted.length > 0) return inUse;
+    if (isCheckedForUse(this.db, element)) return pointers.some((pointer) => !this.#doomed.has(pointer.element)) ? inUse : undefined;
     if (pointers.some((pointer) => this.#ownAspects(pointer.element).length === 0)) return "elements that were not made from this document point at it";
-    for (const pointer of pointers) {
-      setPointer(this.db, pointer, undefined);
-      for (const aspect of this.#ownAspects(pointer.element)) this.#open(aspect);
-    }
+    this.#clear(pointers);
     return undefined;
+  }
+
+  /** Lets elements of this document point at nothing, and be looked at again. */
+  #clear(pointers: readonly Pointer[]): void {
+    for (const pointer of pointers) {
+      const aspects = this.#ownAspects(pointer.element);
+      if (aspects.length > 0) setPointer(this.db, pointer, undefined);
+      for (const aspect of aspects) this.#open(aspect);
+    }
   }
 
   #ownAspects(element: Id64String): AspectRow[] {
     return readAspects(this.db, element).filter(({ source = "", scope }) => this.#sources.has(source) || this.#sources.has(scope));
   }
 
-  /** Erases version and checksum of whatever had one of these links, at their other ends. */
-  #openOwners(links: readonly OwnedLink[]): void {
+  /** Erases version and checksum of whatever owned one of these links, at their other ends; returns the links that it owned. */
+  #openOwners(links: readonly OwnedLink[]): Id64String[] {
+    const owned: Id64String[] = [];
     for (const { link, other } of links)
       for (const aspect of readAspects(this.db, other)) {
         const { own } = aspect;
         if (!own?.links?.includes(link) && own?.relationship !== link) continue;
+        owned.push(link);
         this.#open({ ...aspect, own: { ...own, ...(own.links && { links: own.links.filter((each) => each !== link) }) } });
       }
+    return owned;
   }
 
   #open({ version: _version, checksum: _checksum, ...aspect }: AspectRow): void {
@@ -162,8 +200,6 @@ function childrenOf(db: IModelDb, element: Id64String): Id64String[] {
   const [category] = children.length === 1 ? selectIds(db, "SELECT ECInstanceId FROM BisCore.Category WHERE ECInstanceId=?", element) : [];
   return category === undefined ? children : children.filter((child) => child !== IModel.getDefaultSubCategoryId(category));
 }
-
-const codeQuery = "SELECT ECInstanceId FROM BisCore.Element WHERE CodeScope.Id=? AND ECInstanceId<>? AND (Parent.Id IS NULL OR Parent.Id<>?)";
 
 const inUse = "it is a definition that other elements use";
 

@@ -30,6 +30,7 @@ export function wantedProps(element: AlignedElement, containers: JobContainers, 
     code: element.code ? containers.code(element.code).toJSON() : Code.createEmpty().toJSON(),
     userLabel: element.label ?? null,
     jsonProperties: Object.keys(own).length > 0 ? { imodelIngest: own } : null,
+    ...(element.federationGuid !== undefined && { federationGuid: element.federationGuid }),
   };
   for (const [name, value] of Object.entries(element.properties)) props[propName(name)] = value;
   for (const reference of element.references) if ("navigation" in reference) setNavigation(props, reference, { find, missing });

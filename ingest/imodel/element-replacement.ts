@@ -80,8 +80,8 @@ export class ElementReplacement {
     const links = linkIds.map((link) => db.relationships.getInstanceProps<RelationshipProps>("BisCore:ElementRefersToElements", link));
     const childIds = selectIds(db, "SELECT ECInstanceId FROM BisCore.Element WHERE Parent.Id=?", id);
     const children = childIds.flatMap((child) => {
-      const { parent, model, classFullName } = db.elements.getElementProps(child);
-      db.elements.updateElement({ id: child, classFullName, parent: null } as unknown as ElementProps);
+      const { parent, model } = db.elements.getElementProps(child);
+      setParent(db, child, null);
       return parent ? [{ id: child, parent, model }] : [];
     });
     return { children, provenance, aspects, links, pointers: this.#navigation.pointersAt(id) };
@@ -111,7 +111,7 @@ function putBack(db: IModelDb, { children, provenance, aspects, links, pointers 
   const { model } = db.elements.getElementProps(to);
   for (const child of children) {
     // A child in another model cannot hang below the element any more; its own record decides where it goes.
-    if (child.model === model) db.elements.updateElement({ ...db.elements.getElementProps(child.id), parent: { ...child.parent, id: to } });
+    if (child.model === model) setParent(db, child.id, { ...child.parent, id: to });
   }
   for (const pointer of pointers) setPointer(db, { ...pointer, element: moved(pointer.element) }, to);
   for (const { id: _old, element, ...aspect } of aspects) db.elements.insertAspect({ ...aspect, element: { ...element, id: to } });
@@ -122,6 +122,11 @@ function putBack(db: IModelDb, { children, provenance, aspects, links, pointers 
   return new Map(
     provenance.map(({ id: old, ...content }) => [old, db.elements.insertAspect(aspectProps({ ...content, element: to, ...renamed(content, newLinks) }))]),
   );
+}
+
+function setParent(db: IModelDb, child: Id64String, parent: ElementProps["parent"] | null): void {
+  const { classFullName } = db.elements.getElementProps(child);
+  db.elements.updateElement({ id: child, classFullName, parent } as ElementProps);
 }
 
 /** Brings the link ids in the aspects of the other end up to date. */

@@ -18,8 +18,12 @@ export function isCheckedForUse(db: IModelDb, element: Id64String): boolean {
 /** Why iTwin.js cannot delete an element that has no children; undefined when it can. Of definitions that it checks itself, it may still find that they are in use. */
 export function findHold(db: IModelDb, element: Id64String): string | undefined {
   if (selectIds(db, "SELECT ECInstanceId FROM BisCore.Model WHERE ECInstanceId=?", element).length > 0) return "it has a model of its own";
-  if (selectIds(db, codeQuery, element, element, element).length > 0) return "it is the scope of other elements' codes";
-  return undefined;
+  return isCodeScope(db, element) ? "it is the scope of other elements' codes" : undefined;
+}
+
+/** Whether codes of other elements are scoped by an element, those of its children not counted. */
+export function isCodeScope(db: IModelDb, element: Id64String): boolean {
+  return selectIds(db, codeQuery, element, element, element).length > 0;
 }
 
 /** Deletes an element that nothing uses; returns whether iTwin.js agrees. */

@@ -1,13 +1,16 @@
 import type { IModelDb } from "@itwin/core-backend";
 import { type Id64String, IModelStatus } from "@itwin/core-bentley";
 import { Code, type ElementProps } from "@itwin/core-common";
+import type { AlignedElement } from "../alignment/aligned-element.js";
 import type { Difference, ElementChange, Missing, Outcome } from "../synchronize/change.js";
 import type { ProvenanceEntry } from "../synchronize/provenance-index.js";
 import { showKey } from "../format/entity-key.js";
 import { describeDifferences } from "./differences.js";
-import { difference, type FindElement, wantedProps, withoutNulls, type WantedProps } from "./element-props.js";
-import { replaceElement } from "./element-replacement.js";
+import { difference, type FindElement, type Wanted, wantedProps, withoutNulls, type WantedProps } from "./element-props.js";
+import { ElementReplacement, type RenamedAspects } from "./element-replacement.js";
+import { deleteUnused } from "./element-use.js";
 import type { JobContainers } from "./job-containers.js";
+import { showElement } from "./shown-element.js";
 import { selectIds } from "./query.js";
 
 /** An element that was written, or was found to be as it should, before its links and its provenance are looked at. */
@@ -16,7 +19,7 @@ export interface WrittenElement {
   result: "inserted" | "updated" | "unchanged";
   missing: Missing[];
   /** New ids of its aspects by their old ones, when the element was replaced by one of another class under the same id. */
-  replaced?: ReadonlyMap<Id64String, Id64String>;
+  replaced?: RenamedAspects;
   differences?: readonly Difference[];
 }
 
@@ -30,10 +33,14 @@ export interface ElementWriting {
 
 /** Inserts and updates elements, one by one, without saving. */
 export class ElementWriter {
+  readonly #replacement: ElementReplacement;
+
   constructor(
     private readonly db: IModelDb,
     private readonly writing: ElementWriting,
-  ) {}
+  ) {
+    this.#replacement = new ElementReplacement(db);
+  }
 
   /** Writes an element where it differs from what is stored; an outcome when it cannot be written (yet). */
   write({ element }: ElementChange, known: ProvenanceEntry | undefined): WrittenElement | Outcome {
@@ -43,8 +50,8 @@ export class ElementWriter {
       return { result: "waiting", awaits: element.parent.target, missing: [{ code: "parent-unresolved", message, pointer: "/parent" }] };
     }
     try {
-      const { props, missing } = wantedProps(element, this.writing.containers, this.writing.find);
-      return known ? this.#update(known.element, props, missing) : this.#insert(props, missing);
+      const wanted = wantedProps(element, this.writing.containers, this.writing.find);
+      return known ? this.#update(known.element, wanted, element) : this.#insert(wanted.props, wanted.missing);
     } catch (error) {
       const refusal = refusalOf(error);
       if (refusal === undefined) throw error;
@@ -58,7 +65,7 @@ export class ElementWriter {
     return { id, result: "inserted", missing };
   }
 
-  #update(id: Id64String, wanted: WantedProps, missing: Missing[]): WrittenElement | Outcome {
+  #update(id: Id64String, { props: wanted, missing }: Wanted, element: AlignedElement): WrittenElement | Outcome {
     const stored = this.db.elements.getElementProps(id);
     if (stored.classFullName !== wanted.classFullName) return this.#replace(stored, wanted, missing);
     const changed = difference(stored, wanted);
@@ -69,18 +76,27 @@ export class ElementWriter {
       if (really) this.db.elements.updateElement(written);
       return really === undefined;
     });
-    const differences = this.writing.describes && !nothingWritten ? { differences: describeDifferences(stored, changed) } : {};
+    const differences = this.writing.describes && !nothingWritten ? { differences: describeDifferences(stored, changed, (other) => showElement(other, { db: this.db, find: this.writing.find, element })) } : {};
     return { id, result: nothingWritten ? "unchanged" : "updated", missing, ...differences };
   }
 
   #replace(stored: ElementProps, wanted: WantedProps, missing: Missing[]): WrittenElement | Outcome {
     const { id = "", federationGuid, classFullName } = stored;
-    const props = { ...withoutNulls(wanted), id, federationGuid };
+    const obstacle = this.#replacement.findObstacle(id, wanted.classFullName);
+    if (obstacle !== undefined) {
+      const message = `the element ${id} is a ${classFullName}, not a ${wanted.classFullName}, and cannot be replaced: ${obstacle}`;
+      return { result: "rejected", code: "class-changed", message };
+    }
+    const props = withoutNulls(wanted);
+    this.#rehearse(props);
     const insert = (written: Record<string, unknown>): void => void this.db.elements.insertElement(written as unknown as ElementProps, { forceUseId: true });
-    const replaced = replaceElement(this.db, id, () => this.#withCode(props, missing, insert));
-    if (replaced) return { id, result: "updated", missing, replaced };
-    const message = `the element ${id} is a ${classFullName}, not a ${wanted.classFullName}, and a definition cannot be replaced`;
-    return { result: "rejected", code: "class-changed", message };
+    const replaced = this.#replacement.replace(id, () => this.#withCode({ ...props, id, federationGuid }, missing, insert));
+    return { id, result: "updated", missing, replaced };
+  }
+
+  /** Inserts and deletes an element, so that one that the iModel refuses is refused before anything is taken apart for it. */
+  #rehearse(props: WantedProps): void {
+    deleteUnused(this.db, this.#withCode(props, [], (written) => this.db.elements.insertElement(written as unknown as ElementProps)));
   }
 
   /** Writes with the code if it is free, else without one. */

@@ -4,20 +4,22 @@ import { IngestError } from "../errors.js";
 import type { DynamicSchema } from "../alignment/dynamic/dynamic-schema.js";
 import { type EntityKey, showKey } from "../format/entity-key.js";
 import type { HeaderRecord } from "../format/record-types.js";
-import type { Change, ElementChange, MarkChange, Outcome, RelationshipChange } from "../synchronize/change.js";
+import type { Change, ElementChange, Outcome, RelationshipChange } from "../synchronize/change.js";
 import type { ProvenanceEntry, ProvenanceIndex } from "../synchronize/provenance-index.js";
 import type { SourceItem } from "../synchronize/source-item.js";
 import type { DocumentSession, RecordedState } from "../synchronize/sync-target.js";
 import { type DocumentAnchor, ensureAnchor, findAnchor } from "./document-anchor.js";
 import { DocumentRecord } from "./document-record.js";
-import { deleteEntries } from "./element-deletion.js";
 import { findDynamicSchema, importDynamicSchema } from "./dynamic-schemas.js";
 import { ElementWriter, type WrittenElement } from "./element-writer.js";
 import { JobContainers } from "./job-containers.js";
 import { replaceLinks, wantedLink, wantedLinks } from "./links.js";
+import { deleteRecords, markRecord, openRecord } from "./missing-records.js";
 import { aspectProps, type AspectOwn, readAspect, readProvenance } from "./provenance.js";
 import { IModelSchemaLookup } from "./schema-lookup.js";
+import { selectIds } from "./query.js";
 import { readScopes } from "./scopes.js";
+import { removeUnusedContainers } from "./unused-containers.js";
 
 /** Outcomes that wrote something. */
 const writing = new Set<Outcome["result"]>(["inserted", "updated", "deleted", "marked", "opened"]);
@@ -43,6 +45,8 @@ export class IModelSession implements DocumentSession {
   #index: ProvenanceIndex | undefined;
   /** Whether nothing was made from the document before this run. */
   #fresh = false;
+  /** The newest element that was there before this run. */
+  #newest = "0";
   #writing: Writing | undefined;
 
   constructor(
@@ -76,6 +80,7 @@ export class IModelSession implements DocumentSession {
     if (!this.#index) {
       this.#index = readProvenance(this.db, readScopes(this.db, findAnchor(this.db, this.header.source.id).link));
       this.#fresh = this.#index.size === 0;
+      [this.#newest = "0"] = selectIds(this.db, "SELECT ECInstanceId FROM BisCore.Element ORDER BY ECInstanceId DESC LIMIT 1");
     }
     return Promise.resolve(this.#index);
   }
@@ -87,10 +92,10 @@ export class IModelSession implements DocumentSession {
       this.#writeElements(changes, { outcomes, index });
       changes.forEach((change, i) => {
         if (change.operation === "relationship") outcomes[i] = this.#writeRelationship(change, index);
-        else if (change.operation === "mark") outcomes[i] = this.#mark(change, index);
-        else if (change.operation === "open") outcomes[i] = this.#open(change.key, index);
+        else if (change.operation === "mark") outcomes[i] = markRecord(this.db, change, index);
+        else if (change.operation === "open") outcomes[i] = openRecord(this.db, change.key, index);
       });
-      this.#delete(changes, { outcomes, index });
+      deleteRecords(this.db, changes, { outcomes, index, newest: this.#newest });
       const wrote = outcomes.some(({ result }) => writing.has(result));
       if (wrote) this.#record.begin(this.#start().anchor, this.#fresh);
       return { result: outcomes, wrote };
@@ -98,7 +103,11 @@ export class IModelSession implements DocumentSession {
   }
 
   complete(state: RecordedState): Promise<void> {
-    this.#transaction("document state", () => ({ result: undefined, wrote: this.#record.complete(state) }));
+    this.#transaction("document state", () => {
+      const wrote = this.#record.complete(state);
+      if (wrote && removeUnusedContainers(this.db, findAnchor(this.db, this.header.source.id))) this.#writing = undefined;
+      return { result: undefined, wrote };
+    });
     return Promise.resolve();
   }
 
@@ -211,44 +220,4 @@ export class IModelSession implements DocumentSession {
     const provenance = this.#writeAspect({ key, element: wanted.sourceId, item, own }, { known, index, moved: written });
     return { result: aspect ? (provenance ? "updated" : "unchanged") : "inserted", missing: [] };
   }
-
-  #mark({ key, since }: MarkChange, index: ProvenanceIndex): Outcome {
-    const known = index.find(key);
-    const aspect = readAspect(this.db, known);
-    if (!known || !aspect || known.marked) return { result: "unchanged", missing: [] };
-    this.db.elements.updateAspect(aspectProps({ ...aspect, own: { ...aspect.own, missingSince: since } }));
-    index.set({ ...known, marked: true });
-    return { result: "marked" };
-  }
-
-  #open(key: EntityKey, index: ProvenanceIndex): Outcome {
-    const known = index.find(key);
-    const aspect = readAspect(this.db, known);
-    if (!known || !aspect) return { result: "unchanged", missing: [] };
-    const { version: _version, checksum: _checksum, ...open } = aspect;
-    this.db.elements.updateAspect(aspectProps(open));
-    openEntries(index, new Set([aspect.id]));
-    return { result: "opened" };
-  }
-
-  #delete(changes: readonly Change[], { outcomes, index }: { outcomes: Outcome[]; index: ProvenanceIndex }): void {
-    const deletions = changes.flatMap((change, at) => (change.operation === "delete" ? [{ change, at }] : []));
-    const known = deletions.flatMap(({ change, at }) => {
-      outcomes[at] = { result: "unchanged", missing: [] };
-      const entry = index.find(change.key);
-      return entry ? [{ entry, at }] : [];
-    });
-    if (known.length === 0) return;
-    const { outcomes: results, opened } = deleteEntries(this.db, known.map(({ entry }) => entry));
-    known.forEach(({ entry, at }, i) => {
-      const outcome = results[i] ?? { result: "deleted" };
-      outcomes[at] = outcome;
-      if (outcome.result === "deleted") index.remove(entry.key);
-    });
-    if (opened.size > 0) openEntries(index, opened);
-  }
-}
-
-function openEntries(index: ProvenanceIndex, aspects: ReadonlySet<Id64String>): void {
-  for (const { version: _version, checksum: _checksum, ...open } of index.entries()) if (aspects.has(open.aspect)) index.set(open);
 }

@@ -1,6 +1,6 @@
 import type { IModelDb } from "@itwin/core-backend";
 import { Id64, type Id64String } from "@itwin/core-bentley";
-import type { Json } from "../alignment/aligned-element.js";
+import type { Json } from "../alignment/json.js";
 import type { SourceStatus, Trace } from "../synchronize/source-status.js";
 import { documentAspect, documentKind } from "./document-anchor.js";
 import { readLinkOwn } from "./document-record.js";

@@ -6,6 +6,7 @@ import { fitsCode } from "../alignment/names.js";
 import type { DocumentAnchor } from "./document-anchor.js";
 import { aspectProps, scopeKind } from "./provenance.js";
 import { readScopes } from "./scopes.js";
+import { containerMark } from "./unused-containers.js";
 
 /** Partition, model and name of the one model of a sort that a job has. */
 const containers: Record<ModelSort, { partition: string; model: string; name: string }> = {
@@ -64,6 +65,7 @@ export class JobContainers {
       model: IModel.repositoryModelId,
       parent: { id: this.anchor.job, relClassName: "BisCore:SubjectOwnsPartitionElements" },
       code,
+      jsonProperties: containerMark,
     });
     return this.db.models.insertModel({ classFullName: model, modeledElement: { id: element } });
   }
@@ -71,7 +73,11 @@ export class JobContainers {
   #findOrInsertCategory(name: string): Id64String {
     const definitions = this.model("definition");
     const found = this.db.elements.queryElementIdByCode(SpatialCategory.createCode(this.db, definitions, name));
-    return found ?? SpatialCategory.insert(this.db, definitions, name, {});
+    if (found) return found;
+    const props = { ...SpatialCategory.create(this.db, definitions, name).toJSON(), jsonProperties: containerMark };
+    const category = this.db.elements.insertElement(props);
+    this.db.elements.getElement<SpatialCategory>(category).setDefaultAppearance({});
+    return category;
   }
 
   #findOrInsertCodeSpec(name: string): Id64String {

@@ -1,6 +1,5 @@
 import type { IModelDb } from "@itwin/core-backend";
 import type { Id64String } from "@itwin/core-bentley";
-import type { ElementProps } from "@itwin/core-common";
 import { propName } from "./element-props.js";
 import { selectIds, selectRows } from "./query.js";
 
@@ -61,8 +60,12 @@ export class Navigation {
 /** Whether the relationship of a pointer may lead to an element of a class, `Schema:Class`. */
 export function admits(db: IModelDb, { relationship, forward }: Pointer, className: string): boolean {
   if (relationship === undefined) return true;
+  const ecsql = `SELECT 1 FROM meta.ECRelationshipConstraintDef e
+    JOIN meta.RelationshipConstraintHasClasses h ON h.SourceECInstanceId=e.ECInstanceId
+    JOIN meta.ClassHasAllBaseClasses b ON b.TargetECInstanceId=h.TargetECInstanceId
+    WHERE ec_classname(b.SourceECInstanceId)=? AND ec_classname(e.RelationshipClass.Id)=? AND e.RelationshipEnd=${forward ? 1 : 0}`;
   let found = false;
-  selectRows(db, constraintQuery, { bind: [className.replace(".", ":"), relationship, forward ? "1" : "0"], take: () => (found = true) });
+  selectRows(db, ecsql, { bind: [className.replace(".", ":"), relationship], take: () => (found = true) });
   return found;
 }
 
@@ -70,7 +73,7 @@ export function admits(db: IModelDb, { relationship, forward }: Pointer, classNa
 export function setPointer(db: IModelDb, { element, property, relationship }: Pointer, target: Id64String | undefined): void {
   const { classFullName } = db.elements.getElementProps(element);
   const value = target === undefined ? null : { id: target, ...(relationship !== undefined && { relClassName: relationship }) };
-  db.elements.updateElement({ id: element, classFullName, [property]: value } as unknown as ElementProps);
+  db.elements.updateElement({ id: element, classFullName, [property]: value });
 }
 
 /** Navigation properties whose far end may be of a class. */
@@ -81,8 +84,3 @@ const propertyQuery = `SELECT DISTINCT s.Name AS [schema], c.Name AS [class], p.
   JOIN meta.ClassHasAllBaseClasses b ON b.TargetECInstanceId=h.TargetECInstanceId
   WHERE b.SourceECInstanceId=? AND ((p.NavigationDirection=1 AND e.RelationshipEnd=1) OR (p.NavigationDirection=2 AND e.RelationshipEnd=0))
   AND NOT (s.Name='BisCore' AND (p.Name='Category' OR c.Name IN ('Model', 'Element', 'ElementUniqueAspect', 'ElementMultiAspect', 'ExternalSourceAspect')))`;
-
-const constraintQuery = `SELECT 1 FROM meta.ECRelationshipConstraintDef e
-  JOIN meta.RelationshipConstraintHasClasses h ON h.SourceECInstanceId=e.ECInstanceId
-  JOIN meta.ClassHasAllBaseClasses b ON b.TargetECInstanceId=h.TargetECInstanceId
-  WHERE ec_classname(b.SourceECInstanceId)=? AND ec_classname(e.RelationshipClass.Id)=? AND e.RelationshipEnd=CAST(? AS INTEGER)`;

@@ -1,7 +1,7 @@
 import { DbResult, type Id64String } from "@itwin/core-bentley";
 import { ExternalSourceAspect, type IModelDb } from "@itwin/core-backend";
 import type { ExternalSourceAspectProps } from "@itwin/core-common";
-import type { Json } from "../alignment/aligned-element.js";
+import type { Json } from "../alignment/json.js";
 import type { SourceItem } from "../synchronize/source-item.js";
 import { type ProvenanceEntry, ProvenanceIndex } from "../synchronize/provenance-index.js";
 import { selectRows } from "./query.js";

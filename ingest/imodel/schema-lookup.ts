@@ -19,8 +19,11 @@ import type {
   PropertyType,
   RelationshipDescription,
   SchemaLookup,
+  UnitDescription,
   ValueLimits,
 } from "../alignment/class-description.js";
+import { selectRows } from "./query.js";
+import { persistenceUnitOf, readStandardUnits } from "./unit-lookup.js";
 
 /** Base classes of BisCore that decide in which sort of model an element lives; the first that fits counts. */
 const modelSorts: readonly [string, ModelSort][] = [
@@ -42,6 +45,11 @@ const typeRelationships: readonly [string, string][] = [
   ["BisCore.SpatialLocationElement", "BisCore:SpatialLocationIsOfType"],
 ];
 
+/** Full names of all classes that are derived from one of BisCore. */
+const namesBelow = `SELECT s.Name || ':' || c.Name AS [name] FROM meta.ECClassDef c JOIN meta.ECSchemaDef s ON s.ECInstanceId=c.Schema.Id
+  JOIN meta.ClassHasAllBaseClasses b ON b.SourceECInstanceId=c.ECInstanceId JOIN meta.ECClassDef base ON base.ECInstanceId=b.TargetECInstanceId
+  JOIN meta.ECSchemaDef root ON root.ECInstanceId=base.Schema.Id WHERE root.Name='BisCore' AND base.Name=? AND c.Modifier<>1 ORDER BY 1`;
+
 /** Looks classes up in an iModel's schemas. Holds what was looked up in memory. */
 export class IModelSchemaLookup implements SchemaLookup {
   readonly #elements = new Map<string, ClassDescription | undefined>();
@@ -57,6 +65,16 @@ export class IModelSchemaLookup implements SchemaLookup {
     const found = this.#find(name, RelationshipClass);
     if (!found || !inherits(found, "BisCore.ElementRefersToElements")) return undefined;
     return { fullName: colon(found.fullName), abstract: found.modifier === ECClassModifier.Abstract };
+  }
+
+  classNames(sort: "element" | "link"): readonly string[] {
+    const found: string[] = [];
+    selectRows<{ name: string }>(this.db, namesBelow, { bind: [sort === "element" ? "Element" : "ElementRefersToElements"], take: ({ name }) => found.push(name) });
+    return found;
+  }
+
+  units(): ReadonlyMap<string, UnitDescription> {
+    return readStandardUnits();
   }
 
   #describe(name: string): ClassDescription | undefined {
@@ -119,16 +137,16 @@ const primitiveTypes: Partial<Record<PrimitiveType, PropertyType>> = {
 function describeProperty(property: Property): PropertyDescription {
   const { name } = property;
   if (property.isNavigation()) return { name, type: "other", navigation: colon(property.relationshipClass.fullName) };
-  if (property.isArray()) return { name, type: "other" };
   if (property.isEnumeration()) return describeEnumeration(property);
-  if (property.isPrimitive()) return { name, type: primitiveTypes[property.primitiveType] ?? "other", ...limitsOf(property) };
-  return { name, type: "other" };
+  if (!property.isPrimitive()) return { name, type: "other" };
+  const unit = persistenceUnitOf(property);
+  return { name, type: primitiveTypes[property.primitiveType] ?? "other", ...(property.isArray() && { array: true }), ...(unit && { unit }), ...limitsOf(property) };
 }
 
 function describeEnumeration(property: AnyEnumerationProperty): PropertyDescription {
   const { name } = property;
   const found = property.enumeration && property.schema.lookupItemSync(property.enumeration, Enumeration);
-  if (!found) return { name, type: "other" };
+  if (!found || property.isArray()) return { name, type: "other" };
   const enumerators = found.enumerators.map(({ value, name: enumerator, label }) => ({ value, name: enumerator, ...(label !== undefined && { label }) }));
   const enumeration: EnumerationDescription = { strict: found.isStrict, enumerators };
   return { name, type: found.isInt ? "integer" : "string", enumeration, ...limitsOf(property) };

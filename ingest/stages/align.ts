@@ -1,4 +1,5 @@
-import type { Aligner, AlignmentIssue } from "../alignment/aligner.js";
+import type { Aligner } from "../alignment/aligner.js";
+import type { AlignmentIssue } from "../alignment/alignment-issue.js";
 import { makeIssue } from "../issue.js";
 import type { Run } from "../run.js";
 import type { WriteChange } from "../synchronize/change.js";

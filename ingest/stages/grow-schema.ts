@@ -1,10 +1,11 @@
 import type { LoadedAlignment } from "../alignment/alignment-document.js";
 import { type CompiledAlignment, compileAlignment } from "../alignment/compile-alignment.js";
 import { policyOf } from "../alignment/derived-rules.js";
-import type { DynamicSchema, SchemaChange } from "../alignment/dynamic/dynamic-schema.js";
+import type { DynamicProperty, SchemaChange } from "../alignment/dynamic/dynamic-schema.js";
 import { evolve, type Grown } from "../alignment/dynamic/evolve.js";
 import { Profile } from "../alignment/dynamic/profile.js";
-import { makeIssue, type Place } from "../issue.js";
+import type { StoredType } from "../alignment/dynamic/stored-type.js";
+import { type Issue, makeIssue, type Place } from "../issue.js";
 import { defaults } from "../options.js";
 import type { Run } from "../run.js";
 import { Spool } from "../synchronize/spool.js";
@@ -50,18 +51,37 @@ export async function* growSchema(batches: AsyncIterable<ContentRecord[]>, growt
 }
 
 async function importGrown(grown: Grown, { alignment, session, run, place, onGrown }: SchemaGrowth): Promise<void> {
-  for (const change of grown.changes) run.report(issueOf(change, grown.schema, place));
+  for (const issue of issuesOf(grown, place)) run.report(issue);
   for (const { kind, pointers } of grown.crowdedOut) run.report(makeIssue("class-crowded", `${pointers.length} properties of ${kind} have no place, ${pointers[0] ?? ""} the first`, place, { kind }));
   if (grown.changes.length > 0) await session.importDynamicSchema(grown.schema);
   onGrown(compileAlignment(alignment, session.schemas, grown.schema));
 }
 
-function issueOf({ kind, className, property, before }: SchemaChange, { name }: DynamicSchema, place: Place): ReturnType<typeof makeIssue> {
-  if (!property) return makeIssue("schema-grown", `${name}:${className} is new`, place, { kind });
-  const shown = `${name}:${className}.${property.name}`;
-  const { scalar, array } = property.type;
-  if (!before) return makeIssue("schema-grown", `${shown} is new (${scalar}${array ? " array" : ""})`, place, { kind });
-  return makeIssue("property-retyped", `${property.pointer} was ${before.scalar}${before.array ? " array" : ""}; its values now go to ${shown}`, place, { kind });
+/** One issue for each class that is new or gets properties, and one for each property whose type moved. */
+function issuesOf({ schema, changes }: Grown, place: Place): Issue[] {
+  const classes = new Map<string, SchemaChange[]>();
+  for (const change of changes) classes.set(change.kind, [...(classes.get(change.kind) ?? []), change]);
+  return [...classes].flatMap(([kind, some]) => {
+    const retyped = some.flatMap(({ property, before }) => (property && before ? [retypedText(property, before)] : []));
+    const grown = grownText(schema.name, some);
+    return [...(grown === undefined ? [] : [makeIssue("schema-grown", grown, place, { kind })]), ...retyped.map((text) => makeIssue("property-retyped", text, place, { kind }))];
+  });
+}
+
+function grownText(schema: string, changes: readonly SchemaChange[]): string | undefined {
+  const names = changes.flatMap(({ property, before }) => (property && !before ? [property.name] : []));
+  const isNew = changes.some(({ property }) => property === undefined);
+  if (!isNew && names.length === 0) return undefined;
+  const shown = names.length > 5 ? `${names.slice(0, 5).join(", ")} and ${names.length - 5} more` : names.join(", ");
+  return `${schema}:${changes[0]?.className ?? ""} ${isNew ? "is new" : "has new properties"}${shown === "" ? "" : `: ${shown}`}`;
+}
+
+function retypedText({ pointer, name, type }: DynamicProperty, before: StoredType): string {
+  return `${pointer} was ${typeText(before)}; all values that are written from now on go to ${name} (${typeText(type)})`;
+}
+
+function typeText({ scalar, array }: StoredType): string {
+  return array ? `${scalar} array` : scalar;
 }
 
 async function* replay(spool: Spool<ContentRecord>, run: Run): AsyncIterable<ContentRecord[]> {

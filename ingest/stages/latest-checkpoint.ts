@@ -1,4 +1,4 @@
-import type { Json } from "../alignment/aligned-element.js";
+import type { Json } from "../alignment/json.js";
 import type { RecordedState } from "../synchronize/sync-target.js";
 import type { CheckedRecord } from "./check-document.js";
 

@@ -1,5 +1,6 @@
 import type { AlignedElement, AlignedRelationship } from "../alignment/aligned-element.js";
 import type { EntityKey } from "../format/entity-key.js";
+import type { Reference } from "../format/record-types.js";
 import type { IssueCode, Place } from "../issue.js";
 import type { Original } from "../run.js";
 import type { SourceItem } from "./source-item.js";
@@ -63,7 +64,13 @@ export interface Missing {
   pointer?: string;
 }
 
-/** A property that an update changes. Old and new values are as they are stored; both are absent where they cannot be shown, as with geometry. */
+/** An element in a {@link Difference}: as a reference to the record that it was made from, else with its id in the iModel and what it is called there. */
+export type ShownElement = Reference | { element: string; label?: string; code?: string };
+
+/**
+ * A property that an update changes. Old and new values are as they are stored, apart from elements, which are {@link ShownElement}s; both are absent
+ * where they cannot be shown, as with geometry.
+ */
 export interface Difference {
   property: string;
   old?: unknown;

@@ -1,4 +1,4 @@
-import type { Json } from "../alignment/aligned-element.js";
+import type { Json } from "../alignment/json.js";
 import type { SchemaLookup } from "../alignment/class-description.js";
 import type { DynamicSchema } from "../alignment/dynamic/dynamic-schema.js";
 import type { HeaderRecord } from "../format/record-types.js";

@@ -2,9 +2,11 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Issue } from "../../ingest/issue.js";
+import type { Report } from "../../ingest/report/report.js";
 import type { SyncSummary } from "../../ingest/synchronize/sync-summary.js";
 import { brief, quarantinedRecords } from "../quarantine/quarantine-lines.js";
 import { documentText, type BodyRecord, type DocumentParts } from "../support/document-text.js";
+import { expectReport } from "../support/report.js";
 import { pump } from "../support/synchronization-suite.js";
 import { tempFolder } from "../support/temp-folder.js";
 import { ingest, type Outcome } from "./program.js";
@@ -57,6 +59,40 @@ describe("imodel-ingest replay", () => {
     expect(outcome.exitCode).toBe(1);
     const [issue] = outcome.stderr.trimEnd().split("\n").map((line) => JSON.parse(line) as Issue);
     expect(issue).toMatchObject({ code: "schema-violation", place: { file: "<stdin>", line: 2, origin: { file: "plant.ndjson", line: 2 } } });
+  });
+
+  it("reports each document that the quarantine has records of, and what is still rejected", async () => {
+    const { cwd, file, write, run } = workplace();
+    const report = (): Report => expectReport(JSON.parse(readFileSync(file("out/run.json"), "utf8")));
+    write({ records: [pump("P-1"), valve, bad("P-2")] });
+    writeFileSync(file("other.ndjson"), documentText({ header: { source: { id: "other" } }, records: [{ ...valve, id: "V-2" }] }));
+    await run("sync", "plant.ndjson", "other.ndjson", "--quarantine", "q.ndjson");
+    writeFileSync(file("plant.yaml"), `${narrow}  Valve: { class: Generic:PhysicalObject }\n`);
+    expect(await run("replay", "q.ndjson", "--report", "out/run.json", "--report", "run.html", "--quarantine", "still.ndjson")).toMatchObject({ exitCode: 1 });
+    expect(report()).toMatchObject({
+      outcome: "problems",
+      created: false,
+      options: { alignment: "plant.yaml", deletions: "never", quarantine: "still.ndjson" },
+      documents: [
+        {
+          file: "q.ndjson",
+          status: "replayed",
+          source: { id: "plant" },
+          changes: [{ kind: "Pump", result: "rejected", keys: [{ id: "P-2" }] }, { kind: "Valve", result: "inserted", keys: [{ id: "V-1" }] }],
+          withheld: [{ what: "records", why: "rejected", count: 1 }],
+          issues: [{ code: "schema-violation", samples: [{ place: { origin: { file: "plant.ndjson", line: 4 } } }] }],
+        },
+        { file: "q.ndjson", status: "replayed", source: { id: "other" }, changes: [{ kind: "Valve", result: "inserted", keys: [{ id: "V-2" }] }] },
+      ],
+    });
+    expect(readFileSync(file("run.html"), "utf8")).toContain("Replayed");
+
+    writeFileSync(file("empty.ndjson"), "");
+    expect(await run("replay", "empty.ndjson", "--report", "out/run.json")).toMatchObject({ exitCode: 0 });
+    expect(report()).toMatchObject({ outcome: "unchanged", documents: [] });
+    expect(await run("replay", "plant.ndjson", "--report", "out/run.json")).toMatchObject({ exitCode: 3 });
+    expect(report()).toMatchObject({ outcome: "stopped", stopped: { key: "input-unreadable" }, documents: [] });
+    expect(await ingest(["replay", "q.ndjson", "--imodel", "plant.bim", "--report", "run.txt"], { cwd })).toMatchObject({ exitCode: 2 });
   });
 
   it("refuses what it cannot replay, or what would be lost", async () => {

@@ -37,7 +37,7 @@ describe("a source with a dynamic schema", () => {
     const result = await sync([pump("1", first), pump("2", { Flow: 1.5, "Max Head": 3, Tag: 7 })]);
     expect(totals(result)).toEqual({ inserted: 2 });
     expect(result.found.every(({ code }) => code === "schema-grown")).toBe(true);
-    expect(await rows("SELECT Flow, [Max__x0020__Head], Tag, Tags, [On], Built, Seen, At.X, At.Z, [Rows], Status FROM Plant.Pump ORDER BY Flow")).toEqual([
+    expect(await rows("SELECT Flow, [Max__x0020__Head], Tag, Tags, [On], Built, Seen, At.X, At.Z, [Rows], Pset_Pump_Status FROM Plant.Pump ORDER BY Flow")).toEqual([
       [1, 2.5, "P-1", ["a", "b"], true, "2020-02-29T00:00:00.000", "2020-01-01T08:00:00.000Z", 1, 3, '[{"a":1},[2]]', "new"],
       [1.5, 3, "7"],
     ]);

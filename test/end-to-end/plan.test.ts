@@ -39,10 +39,10 @@ describe("imodel-ingest plan", () => {
     expect(changes.find(({ id }) => id === "1")?.differences).toEqual([
       { property: "label", old: "one", new: "uno" },
       { property: "power", old: 7, new: 8 },
-      { property: "parent", new: expect.stringMatching(/^0x/) as unknown },
+      { property: "parent", new: { kind: "Pump", id: "3" } },
     ]);
     const { stdout: text } = await ingest(["plan", "second.ndjson", "--imodel", "plant.bim", "--details"], { cwd });
-    expect(text).toContain('update Pump 1\n    label: "one" → "uno"\n    power: 7 → 8\n');
+    expect(text).toContain('update Pump 1\n    label: "one" → "uno"\n    power: 7 → 8\n    parent: (none) → Pump 3\n');
     expect(text).toContain("delete Pump 2\n");
     expect(digest("plant.bim")).toBe(before);
   });
@@ -60,6 +60,33 @@ describe("imodel-ingest plan", () => {
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/Pump +2 +2 +1 +1/);
     expect(await sync("second.ndjson")).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("plant.bim has changed since the plan was made") as unknown });
+  });
+
+  it("names elements by their records, or by what they are called", async () => {
+    const alignment = (pumpCategory: string): void =>
+      writeFileSync(join(cwd, "types.yaml"), `alignment: 1\nkinds:\n  Type: { class: Generic:PhysicalType }\n  Pump: { class: Generic:PhysicalObject, category: ${pumpCategory}, references: { type: { navigation: TypeDefinition } } }\n`);
+    const type = (id: string): BodyRecord => ({ type: "entity", kind: "Type", id });
+    const typed = (to: string, parent: string): BodyRecord => pump("1", { references: { type: { kind: "Type", id: to } }, parent: { kind: "Pump", id: parent, scope: "hall" } });
+    const inHall = (id: string): BodyRecord => pump(id, { scope: "hall" });
+    const header = { scopes: ["", "hall"] };
+    alignment("Old");
+    writeFileSync(join(cwd, "before.ndjson"), documentText({ header, records: [type("A"), inHall("2"), typed("A", "2")], end: { scopes: ["", "hall"] } }));
+    await ingest(["sync", "before.ndjson", "--imodel", "types.bim", "--alignment", "types.yaml"], { cwd });
+    alignment("New");
+    writeFileSync(join(cwd, "after.ndjson"), documentText({ header, records: [type("A"), type("B"), inHall("2"), inHall("3"), typed("B", "3")], end: { scopes: ["", "hall"] } }));
+    const plan = async (...more: string[]): Promise<string> => (await ingest(["plan", "after.ndjson", "--imodel", "types.bim", "--alignment", "types.yaml", ...more], { cwd })).stdout;
+    expect(await plan("--details")).toMatch(
+      /^update Pump 1\n {4}typeDefinition: Type A → Type B\n {4}parent: Pump 2 \(scope hall\) → Pump 3 \(scope hall\)\n {4}category: "Old" \(0x[0-9a-f]+\) → "New" \(0x[0-9a-f]+\)$/m,
+    );
+    const update = (await plan("--json")).split("\n").find((line) => line.includes('"1"'));
+    const category = (code: string): unknown => ({ element: expect.stringMatching(/^0x/) as unknown, code });
+    expect(JSON.parse(update ?? "")).toMatchObject({
+      differences: [
+        { property: "typeDefinition", old: { kind: "Type", id: "A" }, new: { kind: "Type", id: "B" } },
+        { property: "parent", old: { scope: "hall", kind: "Pump", id: "2" }, new: { scope: "hall", kind: "Pump", id: "3" } },
+        { property: "category", old: category("Old"), new: category("New") },
+      ],
+    });
   });
 
   it("refuses standard input, and a file that holds no plan", async () => {

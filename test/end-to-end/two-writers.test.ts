@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { ingest, type Outcome, program, start, type StartOptions } from "../cli/program.js";
+import { ingest, type Outcome, program, start, type StartOptions, waitFor } from "../cli/program.js";
 import { documentText, headerRecord } from "../support/document-text.js";
 import { tempFolder } from "../support/temp-folder.js";
 
 const text = documentText({ records: [{ type: "entity", kind: "Pump", id: "1" }] });
+const changed = documentText({ records: [{ type: "entity", kind: "Pump", id: "1", label: "changed" }] });
 const other = documentText({ header: { source: { id: "other" } }, records: [{ type: "entity", kind: "Valve", id: "1" }] });
 
 /** A folder with an iModel and inputs of every command that writes into it. */
@@ -25,13 +26,13 @@ async function workplace(): Promise<string> {
 
 /** A process that has begun to write, and goes on when `finish` gives it the rest of its document. */
 async function startHolder(cwd: string): Promise<{ child: ChildProcess; finish: () => Promise<unknown>; kill: () => Promise<unknown> }> {
-  const child = spawn(process.execPath, [program, "sync", "-", "--imodel", "plant.bim", "--force"], { cwd, stdio: ["pipe", "ignore", "inherit"] });
+  const child = spawn(process.execPath, [program, "sync", "-", "--imodel", "plant.bim", "--quarantine", "held.ndjson"], { cwd, stdio: ["pipe", "ignore", "inherit"] });
   const ended = once(child, "close").then(([exitCode]: unknown[]) => exitCode);
   child.stdin.write(`${JSON.stringify(headerRecord())}\n`);
-  // It needs a while until it has the lock; before that, the other one simply does its work.
-  while ((await ingest(["sync", "-", "--imodel", "plant.bim"], { cwd, stdin: text })).exitCode === 0);
+  // A run begins its quarantine when it has opened the iModel.
+  await waitFor(() => existsSync(join(cwd, "held.ndjson")));
   const finish = (): Promise<unknown> => {
-    child.stdin.end(text.slice(text.indexOf("\n") + 1));
+    child.stdin.end(changed.slice(changed.indexOf("\n") + 1));
     return ended;
   };
   const kill = (): Promise<unknown> => {

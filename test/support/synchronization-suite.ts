@@ -3,6 +3,7 @@ import type { IngestOptions } from "../../ingest/ingest.js";
 import type { HeaderRecord } from "../../ingest/format/record-types.js";
 import { type BodyRecord, documentText, type DocumentParts } from "./document-text.js";
 import { type Ingested, totals } from "./ingest-text.js";
+import { scopeSuite } from "./scope-suite.js";
 import type { PlainContent } from "./target-content.js";
 
 /** A target under test: one that keeps what was synchronized between ingestions. */
@@ -137,12 +138,7 @@ export function synchronizationSuite(name: string, open: () => SuiteTarget): voi
       expect(await ids()).toEqual(["1", "3", "4"]);
     });
 
-    it("leaves scopes alone that a document does not cover", async () => {
-      const floor = (scope: string, id: string) => pump(id, { scope });
-      await run([floor("1", "a"), floor("2", "b"), floor("4", "c")], { header: { scopes: ["1", "2", "4"] } });
-      expect(totals(await run([floor("1", "a")], { header: { scopes: ["1", "2"] } }))).toEqual({ unchanged: 1, deleted: 1 });
-      expect(await ids()).toEqual(["a", "c"]);
-    });
+    scopeSuite({ run: (records, parts) => run(records, parts), content: () => target.content(), transactions: () => target.transactions() });
 
     it("puts parents before children, whatever the order of lines", async () => {
       const chain = Array.from({ length: 40 }, (_, i) => pump(`p${i}`, i === 0 ? {} : { parent: to(`p${i - 1}`) }));

@@ -119,10 +119,9 @@ interface Taken {
 }
 
 function newProperty({ pointer, path, type }: PropertyProfile, taken: Taken, groups: Groups): DynamicProperty {
-  const spelling = path.at(-1) ?? "";
-  const name = ecNameFor(spelling, (text) => taken.names.has(text));
+  const name = ecNameFor(path.slice(-2).join("_"), (text) => taken.names.has(text));
   const group = groups.nameOf(path.slice(0, -1));
-  return { name, label: uniqueLabel([spelling, path.join(" / "), `${spelling} (${name})`], taken), pointer, type, ...(group !== undefined && { group }) };
+  return { name, label: uniqueLabel([path.slice(path.length > 1 ? 1 : 0).join(" / "), path.join(" / "), `${path.at(-1) ?? ""} (${name})`], taken), pointer, type, ...(group !== undefined && { group }) };
 }
 
 /** A property beside the one whose type no longer fits, which keeps what it stores. */

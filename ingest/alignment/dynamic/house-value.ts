@@ -1,5 +1,6 @@
-import type { AlignedElement, Json } from "../aligned-element.js";
-import type { AlignmentIssue } from "../aligner.js";
+import type { AlignedElement } from "../aligned-element.js";
+import type { Json } from "../json.js";
+import type { AlignmentIssue } from "../alignment-issue.js";
 import type { DynamicProperty, EvolutionPolicy } from "./dynamic-schema.js";
 import { leafValues } from "./leaf-values.js";
 import { holds, toStored, typeOfValue } from "./stored-type.js";

@@ -1,4 +1,4 @@
-import type { Json } from "../aligned-element.js";
+import type { Json } from "../json.js";
 import { typeOfValue } from "./stored-type.js";
 
 /** Objects nested deeper than this are kept as JSON text. */

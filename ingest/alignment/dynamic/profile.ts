@@ -1,5 +1,5 @@
 import type { EntityRecord } from "../../format/record-types.js";
-import type { Json } from "../aligned-element.js";
+import type { Json } from "../json.js";
 import { leafValues } from "./leaf-values.js";
 import { join, type StoredType, typeOfValue } from "./stored-type.js";
 

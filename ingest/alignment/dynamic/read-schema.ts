@@ -7,7 +7,6 @@ import type { ScalarType, StoredType } from "./stored-type.js";
 const scalars: Partial<Record<PrimitiveType, ScalarType>> = {
   [PrimitiveType.Boolean]: "boolean",
   [PrimitiveType.Integer]: "integer",
-  [PrimitiveType.Long]: "long",
   [PrimitiveType.Double]: "double",
   [PrimitiveType.Point2d]: "point2d",
   [PrimitiveType.Point3d]: "point3d",

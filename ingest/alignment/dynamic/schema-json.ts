@@ -7,7 +7,7 @@ export const sourceAttribute = "FromSource";
 
 /** EC type of each scalar. */
 const typeNames: Record<ScalarType, string> = {
-  boolean: "boolean", integer: "int", long: "long", double: "double", date: "dateTime", dateTime: "dateTime", instant: "dateTime",
+  boolean: "boolean", integer: "int", double: "double", date: "dateTime", dateTime: "dateTime", instant: "dateTime",
   point2d: "point2d", point3d: "point3d", string: "string", json: "string",
 };
 

@@ -1,10 +1,10 @@
-import type { Json } from "../aligned-element.js";
+import type { Json } from "../json.js";
 
 /**
  * What a property of a dynamic schema stores. `date`, `dateTime` and `instant` are the three kinds of EC dateTime: a day, a time without and with a time zone.
  * `json` is text that holds JSON: for what has no type of its own, arrays of objects say.
  */
-export type ScalarType = "boolean" | "integer" | "long" | "double" | "date" | "dateTime" | "instant" | "point2d" | "point3d" | "string" | "json";
+export type ScalarType = "boolean" | "integer" | "double" | "date" | "dateTime" | "instant" | "point2d" | "point3d" | "string" | "json";
 
 /** Type of a property: a scalar, or an array of them. */
 export interface StoredType {
@@ -17,7 +17,7 @@ const dateTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?$/;
 const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
 
 /** Numbers, from narrow to wide: each holds all values of those before it. */
-const numbers: readonly ScalarType[] = ["integer", "long", "double"];
+const numbers: readonly ScalarType[] = ["integer", "double"];
 
 /** The narrowest type that holds a value; undefined for a value that says nothing: null, and what is empty. */
 export function typeOfValue(value: Json): StoredType | undefined {
@@ -78,7 +78,7 @@ function scalarOf(value: Json): ScalarType | undefined {
 
 function scalarOfNumber(value: number): ScalarType {
   if (!Number.isSafeInteger(value) || Object.is(value, -0)) return "double";
-  return value >= -(2 ** 31) && value < 2 ** 31 ? "integer" : "long";
+  return value >= -(2 ** 31) && value < 2 ** 31 ? "integer" : "double";
 }
 
 function scalarOfText(text: string): ScalarType | undefined {

@@ -1,0 +1,142 @@
+import { type Alias, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type Scalar, type YAMLMap, type YAMLSeq } from "yaml";
+import { IngestError } from "../errors.js";
+
+/** Values of a document, those behind aliases counted where they are used. */
+const mostValues = 200_000;
+
+const deepestNesting = 50;
+
+/** A plain object or list that was read from a document. */
+export type Branch = { readonly [key: string]: unknown } | readonly unknown[];
+
+/** `file:line:column` of what was read. Holds one entry for each object and list, and the positions of its members. */
+export class Positions {
+  readonly #members = new WeakMap<object, readonly { own: string; keys: ReadonlyMap<string, string>; values: ReadonlyMap<string, string> }[]>();
+
+  /** Notes where a branch and its members stand. */
+  note(branch: object, place: { own: string; keys: ReadonlyMap<string, string>; values: ReadonlyMap<string, string> }): void {
+    this.#members.set(branch, [place]);
+  }
+
+  /** Lets a branch that was made of others stand where these do, the first that has a member counting for it. */
+  join<T extends object>(made: T, ...others: readonly (object | undefined)[]): T {
+    this.#members.set(made, others.flatMap((other) => (other && this.#members.get(other)) ?? []));
+    return made;
+  }
+
+  /** Where a branch, or the value of its member, stands. */
+  of(branch: object, member?: string | number): string {
+    const places = this.#members.get(branch) ?? [];
+    const value = member === undefined ? undefined : places.find(({ values }) => values.has(String(member)))?.values.get(String(member));
+    return value ?? places[0]?.own ?? "";
+  }
+
+  /** Where the key of a member stands. */
+  ofKey(branch: object, key: string): string {
+    const places = this.#members.get(branch) ?? [];
+    return places.find(({ keys }) => keys.has(key))?.keys.get(key) ?? this.of(branch, key);
+  }
+}
+
+/**
+ * Reads the text of a YAML document (so JSON too) into plain objects, lists and scalars. Nothing is executed, aliases share what they name.
+ * @throws IngestError `alignment-invalid`, with file, line and column
+ */
+export function readTree(text: string, file: string, positions: Positions): unknown {
+  const lines = new LineCounter();
+  const yaml = parse(text, file, lines);
+  const at = (node: { range?: [number, number, number] | null } | null | undefined): string => {
+    const { line, col } = lines.linePos(node?.range?.[0] ?? 0);
+    return `${file}:${line}:${col}`;
+  };
+  const [syntax] = yaml.errors;
+  if (syntax) {
+    const { line, col } = lines.linePos(syntax.pos[0]);
+    throw new IngestError("alignment-invalid", `${file}:${line}:${col}: ${syntax.message.split("\n", 1)[0] ?? ""}`);
+  }
+  const reader = new Reader({ at, positions, resolve: (alias) => alias.resolve(yaml) });
+  return reader.read(yaml.contents as Node | null);
+}
+
+function parse(text: string, file: string, lines: LineCounter): ReturnType<typeof parseDocument> {
+  try {
+    // The reader finds keys that are there twice faster.
+    return parseDocument(text, { lineCounter: lines, uniqueKeys: false });
+  } catch (error) {
+    throw new IngestError("alignment-invalid", `${file}: cannot be read as YAML: ${error instanceof RangeError ? "it is nested too deep" : String(error)}`, error);
+  }
+}
+
+interface Reading {
+  at(node: Node | null | undefined): string;
+  positions: Positions;
+  resolve(alias: Alias): Node | undefined;
+}
+
+class Reader {
+  /** What anchored nodes have become, with their sizes. */
+  readonly #known = new Map<Node, { value: unknown; size: number }>();
+  readonly #open = new Set<Node>();
+  #size = 0;
+
+  constructor(private readonly reading: Reading) {}
+
+  read(node: Node | null | undefined, depth = 0): unknown {
+    if (isAlias(node)) return this.#follow(node);
+    this.#grow(1, node);
+    if (depth > deepestNesting) return this.#fail(node, "it is nested too deep");
+    if (!isMap(node) && !isSeq(node)) return isScalar(node) ? (node as Scalar).value : null;
+    this.#open.add(node);
+    const before = this.#size;
+    const value = isMap(node) ? this.#readMap(node, depth) : this.#readList(node, depth);
+    this.#open.delete(node);
+    this.#known.set(node, { value, size: this.#size - before + 1 });
+    return value;
+  }
+
+  #follow(alias: Alias): unknown {
+    const target = this.reading.resolve(alias);
+    if (target && this.#open.has(target)) return this.#fail(alias, `the alias *${alias.source} stands within what it names`);
+    const known = target && this.#known.get(target);
+    if (!known) return this.read(target);
+    this.#grow(known.size, alias);
+    return known.value;
+  }
+
+  #readMap(node: YAMLMap, depth: number): Branch {
+    const keys = new Map<string, string>();
+    const values = new Map<string, string>();
+    const value: Record<string, unknown> = {};
+    for (const pair of node.items) {
+      const keyNode = pair.key as Node | null;
+      const key = isScalar(keyNode) ? String(keyNode.value) : "__proto__";
+      if (key === "__proto__") return this.#fail(keyNode, "this cannot be a key");
+      if (keys.has(key)) return this.#fail(keyNode, `the key ${JSON.stringify(key)} is there twice`);
+      const member = pair.value as Node | null;
+      value[key] = this.read(member, depth + 1);
+      keys.set(key, this.reading.at(keyNode));
+      values.set(key, this.reading.at(member?.range ? member : keyNode));
+    }
+    this.reading.positions.note(value, { own: this.reading.at(node), keys, values });
+    return value;
+  }
+
+  #readList(node: YAMLSeq, depth: number): Branch {
+    const values = new Map<string, string>();
+    const value = node.items.map((item, i) => {
+      values.set(String(i), this.reading.at(item as Node));
+      return this.read(item as Node, depth + 1);
+    });
+    this.reading.positions.note(value, { own: this.reading.at(node), keys: new Map(), values });
+    return value;
+  }
+
+  #grow(size: number, node: Node | null | undefined): void {
+    this.#size += size;
+    if (this.#size > mostValues) this.#fail(node, `it has more than ${mostValues} values, or too many aliases`);
+  }
+
+  #fail(node: Node | null | undefined, message: string): never {
+    throw new IngestError("alignment-invalid", `${this.reading.at(node)}: ${message}`);
+  }
+}

@@ -1,0 +1,80 @@
+import { readFileSync, statSync } from "node:fs";
+import { ECVersion } from "@itwin/ecschema-metadata";
+import { DOMParser, type Element } from "@xmldom/xmldom";
+import { IngestError } from "../errors.js";
+
+/** Largest file that is read, in bytes; the largest schemas that are published have a tenth of it. */
+const largestFile = 8 * 1024 * 1024;
+
+/** A schema that another one builds on. */
+export interface SchemaReference {
+  name: string;
+  /** Newer ones that are compatible with it do as well. */
+  version: ECVersion;
+}
+
+/** A schema in a file, as EC XML. */
+export interface SchemaFile extends SchemaReference {
+  file: string;
+  references: readonly SchemaReference[];
+  xml: string;
+}
+
+/**
+ * Reads a schema from a file, whole, into memory.
+ * @throws IngestError `schema-refused` when it holds no schema, is too large, or declares a document type: entities are never expanded
+ */
+export function readSchemaFile(file: string): SchemaFile {
+  const xml = readText(file);
+  const root = parse(xml, file);
+  if (root.localName !== "ECSchema") throw refused(file, `its root is ${root.nodeName}, not ECSchema`);
+  const references = [...root.getElementsByTagName("ECSchemaReference")].map((element) => headOf(element, "name", file));
+  return { file, xml, references, ...headOf(root, "schemaName", file) };
+}
+
+/** Whether a schema of a version does for one that was asked for: only the minor version may be newer. */
+export function doesFor(present: ECVersion, wanted: ECVersion): boolean {
+  return present.read === wanted.read && present.write === wanted.write && present.minor >= wanted.minor;
+}
+
+function readText(file: string): string {
+  try {
+    const { size } = statSync(file);
+    if (size > largestFile) throw refused(file, `it has ${size} bytes; a schema may have ${largestFile}`);
+    return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(file));
+  } catch (error) {
+    if (IngestError.is(error)) throw error;
+    throw refused(file, error instanceof TypeError ? "it is not UTF-8" : "it cannot be read", error);
+  }
+}
+
+function parse(xml: string, file: string): Element {
+  if (/<!DOCTYPE/i.test(xml)) throw refused(file, "it declares a document type, which no schema needs");
+  let flaw: string | undefined;
+  const onError = (level: string, message: string): void => {
+    if (level !== "warning") flaw ??= message;
+  };
+  let root: Element | null = null;
+  try {
+    root = new DOMParser({ onError }).parseFromString(xml, "text/xml").documentElement;
+  } catch (error) {
+    flaw ??= error instanceof Error ? error.message : String(error);
+  }
+  if (flaw !== undefined || !root) throw refused(file, flaw ?? "it is empty");
+  return root;
+}
+
+function headOf(element: Element, nameAttribute: string, file: string): SchemaReference {
+  const name = element.getAttribute(nameAttribute) ?? "";
+  const version = element.getAttribute("version") ?? "";
+  const numbers = /^(\d{1,6})\.(\d{1,6})(?:\.(\d{1,7}))?$/.exec(version)?.slice(1);
+  if (!/^[A-Za-z_]\w*$/.test(name) || !numbers) throw refused(file, `${element.nodeName} has the name ${JSON.stringify(name)} and the version ${JSON.stringify(version)}`);
+  const [read = "0", middle = "0", last] = numbers as (string | undefined)[];
+  // Old schemas have a read and a minor version only.
+  const [write, minor] = last === undefined ? ["0", middle] : [middle, last];
+  return { name, version: new ECVersion(Number(read), Number(write), Number(minor)) };
+}
+
+function refused(file: string, reason: string, cause?: unknown): IngestError {
+  return new IngestError("schema-refused", `${file} holds no schema: ${reason}`, cause);
+}

@@ -1,0 +1,33 @@
+import type { IModelDb } from "@itwin/core-backend";
+import type { Id64String } from "@itwin/core-bentley";
+import type { AlignedElement } from "../alignment/aligned-element.js";
+import type { EntityKey } from "../format/entity-key.js";
+import type { ShownElement } from "../synchronize/change.js";
+import { documentKind } from "./document-anchor.js";
+import type { FindElement } from "./element-props.js";
+import { readAspects, scopeKind } from "./provenance.js";
+
+/** Where to look for what an element stands for. */
+export interface ElementContext {
+  db: IModelDb;
+  find: FindElement;
+  /** Whose difference is described: what it refers to has provenance only when it was not made together with it. */
+  element: AlignedElement;
+}
+
+/** An element as people know it: by the record that it stands for, else by its label and code. */
+export function showElement(id: Id64String, { db, find, element }: ElementContext): ShownElement {
+  const targets = [...(element.parent ? [element.parent.target] : []), ...element.references.map(({ target }) => target)];
+  const key = targets.find((target) => find(target) === id) ?? recordOf(db, id);
+  if (key) return { kind: key.kind, id: key.id, ...(key.scope !== "" && { scope: key.scope }) };
+  const { userLabel, code } = db.elements.tryGetElementProps(id) ?? {};
+  return { element: id, ...(userLabel && { label: userLabel }), ...(code?.value && { code: code.value }) };
+}
+
+/** The record that an element was made from, by any document. */
+function recordOf(db: IModelDb, id: Id64String): EntityKey | undefined {
+  const aspect = readAspects(db, id).find(({ kind, own }) => kind !== documentKind && kind !== scopeKind && own?.relationship === undefined);
+  if (!aspect) return undefined;
+  const scope = readAspects(db, aspect.scope).find(({ kind }) => kind === scopeKind)?.identifier;
+  return { scope: scope ?? "", kind: aspect.kind, id: aspect.identifier };
+}
