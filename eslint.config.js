@@ -14,7 +14,7 @@ const readable = {
 };
 
 export default defineConfig(
-  { ignores: ["dist/", "coverage/", "node_modules/", "ingest/format/record-types.ts"] },
+  { ignores: ["dist/", "coverage/", "node_modules/", "vendor/", "ingest/format/record-types.ts"] },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   { files: ["**/*.{ts,js,mjs}"], rules: readable },
   {

@@ -7,7 +7,7 @@ export const errorKeys = {
   "plan-outdated": "The iModel, an input or the alignment is not what the plan saw.",
   "document-twice": "Two inputs of one run name the same source document.",
   "alignment-invalid": "The alignment document is wrong, or asks for what the iModel's schemas do not have.",
-  "schema-refused": "The iModel does not accept a schema.",
+  "schema-refused": "A schema cannot be read, or the iModel does not accept it.",
   "extractor-unknown": "There is no extractor of that name.",
   "extractor-not-ready": "An extractor's requirements are missing on this machine.",
   "extractor-failed": "An extractor ended with a non-zero exit code.",

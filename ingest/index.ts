@@ -16,10 +16,15 @@ export type { ChangeList, DocumentOutcome, DocumentReport, IssueGroup, IssueSamp
 export { stageMeanings, type Stage } from "./synchronize/stopwatch.js";
 export type { Fate } from "./synchronize/journal.js";
 export { writeReport } from "./write-report.js";
+export { checkAlignment, type AlignedKind, type AlignmentCheck, type CheckAlignmentOptions } from "./check-alignment.js";
 export { draftAlignment, type DraftAlignmentOptions, type DraftedAlignment } from "./draft-alignment.js";
 export { validate, type DocumentValidation, type ValidateOptions, type ValidationSummary } from "./validate.js";
 export { readCheckpoints, readStatus, trace } from "./inspect-imodel.js";
 export type { SourceStatus, Trace } from "./synchronize/source-status.js";
+export { checkSchemas, exportSchemas, type ExportSchemasOptions, listSchemas, readSchema, type SchemasToCheck } from "./inspect-schemas.js";
+export type { ExportedSchema } from "./schemas/exported-schema.js";
+export type { SchemaEntry, SchemaOrigin } from "./schemas/schema-entry.js";
+export type { CheckedSchema, SchemaFinding } from "./schemas/schema-finding.js";
 export { checkExtractor, type Readiness } from "./extract/check-extractor.js";
 export { findExtractor, findExtractors, type FoundExtractors } from "./extract/find-extractors.js";
 export type { Extractor, Manifest } from "./extract/manifest.js";

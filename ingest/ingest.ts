@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { Aligner, partKey } from "./alignment/aligner.js";
 import type { LoadedAlignment } from "./alignment/alignment-document.js";
 import { compileAlignment } from "./alignment/compile-alignment.js";
+import { namedSchemas } from "./alignment/named-schemas.js";
 import { IngestError } from "./errors.js";
 import type { EntityKey } from "./format/entity-key.js";
 import type { Input } from "./format/open-input.js";
@@ -81,6 +82,7 @@ export async function ingest(source: Source, target: SyncTarget, options: Ingest
     options.rejections?.openDocument(header);
     const state = stateOf(header, alignment, options.deletions);
     const session = await target.openDocument(header, state.alignmentDigest);
+    await session.importSchemas(namedSchemas(alignment));
     // Now, because a wrong alignment must stop the run before anything is read.
     const aligner = new Aligner(compileAlignment(alignment, session.schemas), header);
     const ingestion: Ingestion = { source, header, alignment, aligner, document, session, state, options, run, tally, stopwatch, issues };

@@ -23,8 +23,10 @@ export async function plan(options: PlanOptions): Promise<Plan> {
   const { withRehearsal } = await import("./imodel/rehearsal.js");
   const basis = await basisOf(options);
   const onChange = options.onChange?.bind(options);
-  const documents = await withRehearsal(options.imodel, (target) =>
-    synchronizeInto(onChange ? recordingTarget(target, new ChangeSorter(onChange).take) : target, options),
+  const documents = await withRehearsal(
+    options.imodel,
+    (target) => synchronizeInto(onChange ? recordingTarget(target, new ChangeSorter(onChange).take) : target, options),
+    options,
   );
   return { plan: 1, basis, documents };
 }

@@ -13,7 +13,7 @@ import { withReports } from "./with-reports.js";
 
 /** What to replay into which iModel, and how. */
 export interface ReplayOptions
-  extends Pick<SynchronizeOptions, "alignment" | "quarantine" | "maxErrors" | "limits" | "wait" | "onWait" | "signal" | "onIssue" | "onProgress" | "reports" | "onReport"> {
+  extends Pick<SynchronizeOptions, "alignment" | "schemas" | "quarantine" | "maxErrors" | "limits" | "wait" | "onWait" | "signal" | "onIssue" | "onProgress" | "reports" | "onReport"> {
   /** Path of the quarantine file, or `-` for standard input. */
   input: string;
   /** Path of the iModel file. */

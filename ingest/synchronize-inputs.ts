@@ -26,6 +26,8 @@ export interface SynchronizeOptions {
   imodel: string;
   /** Path of the alignment document. Without it, the one that lies beside the document's extractor, else everything becomes a physical object. */
   alignment?: string;
+  /** Folders of `.ecschema.xml` files, searched first for the schemas that an alignment names and the iModel lacks. */
+  schemas?: readonly string[];
   /** Compare every record, even when a document is the one of the last run. */
   force?: boolean;
   /** What happens to entities that a whole document no longer has. */
@@ -56,7 +58,8 @@ export interface SynchronizeOptions {
 /**
  * Synchronizes source documents into an iModel, one after the other: inserts, updates, deletions, with provenance for every element.
  * Holds the identities of one document in memory, besides a few batches of records.
- * @throws IngestError `input-unreadable`, `format-unsupported`, `alignment-invalid`, `imodel-busy`, `imodel-unreadable`, `document-twice`, `interrupted`
+ * @throws IngestError `input-unreadable`, `format-unsupported`, `alignment-invalid`, `schema-refused`, `imodel-busy`, `imodel-unreadable`, `document-twice`, `interrupted`;
+ * `usage` for a folder of schemas that cannot be read
  */
 export async function synchronize(options: SynchronizeOptions): Promise<SyncSummary> {
   const { withIModel } = await import("./imodel/imodel-target.js");

@@ -24,16 +24,19 @@ const allowed: Record<string, readonly string[]> = {
   "with-reports.ts": ["product.ts", "report", "write-report.ts"],
   "quarantine": [...base, "format", "stages"],
   "ingest.ts": [...pipeline, "quarantine"],
-  "imodel": [...base, "format", "alignment", "synchronize"],
+  "schemas": ["errors.ts", "issue.ts", "alignment"],
+  "imodel": [...base, "format", "alignment", "synchronize", "schemas"],
   "extract": [...base, "format"],
   "validate.ts": pipeline,
+  "check-alignment.ts": [...pipeline, "imodel"],
   "draft-alignment.ts": pipeline,
   "inspect-imodel.ts": [...base, "synchronize", "imodel"],
+  "inspect-schemas.ts": [...base, "schemas", "imodel"],
   "synchronize-inputs.ts": [...pipeline, "ingest.ts", "extract", "imodel", "quarantine", "report", "with-reports.ts"],
   "plan-inputs.ts": [...pipeline, "imodel", "synchronize-inputs.ts"],
   "replay.ts": [...pipeline, "ingest.ts", "imodel", "quarantine", "report", "synchronize-inputs.ts", "with-reports.ts"],
-  "index.ts": [...pipeline, "extract", "report", "write-report.ts", "validate.ts", "draft-alignment.ts", "inspect-imodel.ts", "synchronize-inputs.ts", "plan-inputs.ts", "replay.ts"],
-  "cli": [...base, "product.ts", "extract", "validate.ts", "draft-alignment.ts", "inspect-imodel.ts", "synchronize-inputs.ts", "plan-inputs.ts", "replay.ts", "index.ts"],
+  "index.ts": [...pipeline, "extract", "report", "write-report.ts", "validate.ts", "check-alignment.ts", "draft-alignment.ts", "inspect-imodel.ts", "schemas", "inspect-schemas.ts", "synchronize-inputs.ts", "plan-inputs.ts", "replay.ts"],
+  "cli": [...base, "product.ts", "extract", "validate.ts", "check-alignment.ts", "draft-alignment.ts", "inspect-imodel.ts", "schemas", "inspect-schemas.ts", "synchronize-inputs.ts", "plan-inputs.ts", "replay.ts", "index.ts"],
 };
 
 /** The part a file belongs to: `ingest/stages/align.ts` → `stages`. */

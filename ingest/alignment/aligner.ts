@@ -1,15 +1,21 @@
 import { type EntityKey, targetOf } from "../format/entity-key.js";
+import { excerpt } from "../format/excerpt.js";
 import type { EntityRecord, HeaderRecord, PartRecord, Reference, RelationshipRecord } from "../format/record-types.js";
 import type { AlignedElement, AlignedPiece, AlignedReference, AlignedRelationship } from "./aligned-element.js";
-import type { Json } from "./json.js";
-import type { AlignmentIssue } from "./alignment-issue.js";
-import { coerce } from "./coerce.js";
-import type { CompiledAlignment, CompiledRule } from "./compile-alignment.js";
+import type { AlignmentIssue, ReportIssue } from "./alignment-issue.js";
+import type { CompiledAlignment } from "./compile-alignment.js";
+import type { CompiledRule } from "./compiled-rule.js";
 import { houseValue } from "./dynamic/house-value.js";
 import { extentFlaw, placementFlaw } from "./geometry-extent.js";
 import { flawOf } from "./geometry-flaw.js";
+import { readGuid } from "./guid.js";
+import type { Json } from "./json.js";
 import { categoryName, fitsCode, longestCode, trimCode } from "./names.js";
+import { placeValues, withValue } from "./place-values.js";
 import { UnitConversion } from "./units.js";
+import { textOf } from "./value-source.js";
+
+export type { AlignmentIssue } from "./alignment-issue.js";
 
 /** The kind under which parts have their identity. The format reserves the prefix. */
 const partKind = "imodel-ingest:part";
@@ -17,6 +23,13 @@ const partKind = "imodel-ingest:part";
 /** Identity of a part of a document. */
 export function partKey(id: string): EntityKey {
   return { scope: "", kind: partKind, id };
+}
+
+/** What an entity is aligned with. */
+interface Aligning {
+  record: EntityRecord;
+  rule: CompiledRule;
+  report: ReportIssue;
 }
 
 /**
@@ -34,8 +47,8 @@ export class Aligner {
   }
 
   /** Undefined, with an issue, when the alignment has no rule for the kind, or its dynamic schema refuses the record. */
-  entity(record: EntityRecord, report: (issue: AlignmentIssue) => void): AlignedElement | undefined {
-    const rule = this.alignment.rule(record.kind);
+  entity(record: EntityRecord, report: ReportIssue): AlignedElement | undefined {
+    const rule = this.alignment.rule(record);
     if (!rule) {
       report({ code: "kind-unaligned", message: `the alignment has no rule, or the dynamic schema no class, for kind ${record.kind}`, pointer: "/kind" });
       return undefined;
@@ -57,7 +70,7 @@ export class Aligner {
   }
 
   /** Undefined, with an issue, when the alignment has no rule for the kind. */
-  relationship(record: RelationshipRecord, report: (issue: AlignmentIssue) => void): AlignedRelationship | undefined {
+  relationship(record: RelationshipRecord, report: ReportIssue): AlignedRelationship | undefined {
     const link = this.alignment.link(record.kind);
     if (!link) {
       report({ code: "kind-unaligned", message: `the alignment has no rule for relationship kind ${record.kind}`, pointer: "/kind" });
@@ -69,67 +82,58 @@ export class Aligner {
   }
 
   /** A part becomes a geometry part, which instances refer to. */
-  part(record: PartRecord, report: (issue: AlignmentIssue) => void): AlignedElement {
+  part(record: PartRecord, report: ReportIssue): AlignedElement {
     const geometry = this.#pieces(record.geometry, report);
     return { className: "BisCore:GeometryPart", model: "definition", properties: {}, references: [], json: {}, geometry };
   }
 
-  #name(
-    element: AlignedElement,
-    { record, rule, report }: { record: EntityRecord; rule: CompiledRule; report: (issue: AlignmentIssue) => void },
-  ): void {
-    const label = rule.rule.label === undefined ? record.label : textOf(record.properties?.[rule.rule.label]);
+  #name(element: AlignedElement, { record, rule, report }: Aligning): void {
+    const label = rule.label ? textOf(rule.label.read(record)) : record.label;
     if (label !== undefined) element.label = label;
-    if (rule.rule.code === false) return;
-    const code = rule.rule.code === undefined ? record.code : textOf(record.properties?.[rule.rule.code]);
-    const value = code && trimCode(code);
-    if (!value) return;
-    if (fitsCode(value)) element.code = { spec: `imodel-ingest:${record.kind.trim()}`, value };
-    else report({ code: "code-too-long", message: `the code has more than ${longestCode} bytes`, pointer: rule.rule.code === undefined ? "/code" : pointer("properties", rule.rule.code) });
+    this.#identify(element, { record, rule, report });
+    const value = trimCode(textOf(rule.code?.value.read(record)) ?? "");
+    if (!rule.code || value === "") return;
+    if (fitsCode(value)) element.code = { spec: rule.code.spec ?? `imodel-ingest:${record.kind.trim()}`, value };
+    else report(issueAt(rule.code.value.pointer(record), { code: "code-too-long", message: `the code has more than ${longestCode} bytes` }));
+  }
+
+  #identify(element: AlignedElement, { record, rule, report }: Aligning): void {
+    const text = textOf(rule.federationGuid?.read(record));
+    if (text === undefined || text === "") return;
+    const guid = readGuid(text);
+    if (guid !== undefined) element.federationGuid = guid;
+    else report(issueAt(rule.federationGuid?.pointer(record), { code: "value-unfit", message: `the federation GUID ${excerpt(text)} is no GUID` }));
   }
 
   /** False when the policy of the dynamic schema refuses the record. */
-  #properties(
-    element: AlignedElement,
-    { record, rule, report }: { record: EntityRecord; rule: CompiledRule; report: (issue: AlignmentIssue) => void },
-  ): boolean {
+  #properties(element: AlignedElement, { record, rule, report }: Aligning): boolean {
+    const { stored, left, unfit } = placeValues(record, rule, report);
+    element.properties = stored;
+    for (const property of rule.dynamic?.homes.values() ?? []) stored[property.name] = null;
     const homeless: [string, Json][] = [];
-    for (const property of rule.properties.values()) element.properties[property.name] = null;
-    for (const name of rule.dynamic?.names ?? []) element.properties[name] = null;
-    for (const [name, value] of Object.entries(record.properties ?? {}) as [string, Json][]) {
+    for (const [name, value] of left) {
       if (value === null) continue;
-      const home = rule.properties.get(name);
-      if (!home) {
-        const housed = rule.dynamic ? houseValue({ name, value }, rule.dynamic, { element, report }) : "homeless";
-        if (housed === "refused") return false;
-        if (housed === "homeless") homeless.push([name, value]);
-        continue;
-      }
-      const coerced = coerce(value, home, rule.element.fullName);
-      if ("stored" in coerced) element.properties[home.name] = coerced.stored;
-      else {
-        homeless.push([name, value]);
-        report({ code: "value-unfit", message: `${name} ${coerced.flaw}`, pointer: pointer("properties", name) });
-      }
+      const housed = rule.dynamic ? houseValue({ name, value }, rule.dynamic, { element, report }) : "homeless";
+      if (housed === "refused") return false;
+      if (housed === "homeless") homeless.push([name, value]);
     }
-    if (homeless.length > 0) element.json.properties = Object.fromEntries(homeless);
+    let json: Readonly<Record<string, Json>> = Object.fromEntries(homeless);
+    for (const { path, value } of unfit) json = withValue(json, path, value);
+    if (homeless.length + unfit.length > 0) element.json.properties = json;
     return true;
   }
 
-  #parent(
-    element: AlignedElement,
-    { record, rule, report }: { record: EntityRecord; rule: CompiledRule; report: (issue: AlignmentIssue) => void },
-  ): void {
+  #parent(element: AlignedElement, { record, rule, report }: Aligning): void {
     if (!record.parent) return;
     const target = targetOf(record.parent, record.scope ?? "");
-    const parentRule = rule.rule.parent === false ? undefined : this.alignment.rule(target.kind);
-    if (parentRule?.model === rule.model) {
-      element.parent = { target, relationship: parentRule.element.childRelationship };
+    const parent = rule.rule.parent === false ? undefined : this.alignment.parent(target.kind);
+    if (parent?.model === rule.model) {
+      element.parent = { target, relationship: parent.relationship };
       return;
     }
     element.json.parent = plain(record.parent);
     if (rule.rule.parent !== false)
-      report({ code: "parent-in-other-model", message: `${target.kind} ${target.id} is not of the model of ${record.kind}`, pointer: "/parent" });
+      report({ code: "parent-in-other-model", message: `${target.kind} ${target.id} is not, or not always, of the model of ${record.kind}`, pointer: "/parent" });
   }
 
   #references(element: AlignedElement, { record, rule, scope }: { record: EntityRecord; rule: CompiledRule; scope: string }): void {
@@ -147,10 +151,7 @@ export class Aligner {
     if (Object.keys(homeless).length > 0) element.json.references = homeless;
   }
 
-  #shape(
-    element: AlignedElement,
-    { record, rule, report }: { record: EntityRecord; rule: CompiledRule; report: (issue: AlignmentIssue) => void },
-  ): void {
+  #shape(element: AlignedElement, { record, rule, report }: Aligning): void {
     if (!rule.element.geometric) {
       if (record.placement) element.json.placement = record.placement as unknown as Json;
       if (record.geometry) element.json.geometry = record.geometry as unknown as Json;
@@ -165,7 +166,7 @@ export class Aligner {
     if (record.geometry) element.geometry = this.#pieces(record.geometry, report);
   }
 
-  #pieces(pieces: NonNullable<EntityRecord["geometry"]>, report: (issue: AlignmentIssue) => void): AlignedPiece[] {
+  #pieces(pieces: NonNullable<EntityRecord["geometry"]>, report: ReportIssue): AlignedPiece[] {
     const usable = pieces.flatMap((piece, i) => {
       const flaw = flawOf(piece);
       if (flaw === undefined) return [this.#piece(piece)];
@@ -190,8 +191,8 @@ function plain(reference: Reference): Json {
   return scope === undefined ? { kind, id } : { kind, id, scope };
 }
 
-function textOf(value: unknown): string | undefined {
-  return typeof value === "string" ? value : typeof value === "number" ? String(value) : undefined;
+function issueAt(at: string | undefined, issue: Omit<AlignmentIssue, "pointer">): AlignmentIssue {
+  return at === undefined ? issue : { ...issue, pointer: at };
 }
 
 function pointer(...keys: string[]): string {

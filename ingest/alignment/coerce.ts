@@ -5,7 +5,9 @@ import { findEnumerator, showEnumerators } from "./enumerators.js";
 
 const isoDate = /^(\d{4})-(\d{2})-(\d{2})(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/;
 
-type Stored = string | number | boolean;
+type Single = string | number | boolean;
+
+type Stored = Single | readonly Single[];
 
 /** A value as a class property stores it, or why it does not fit, to be read after the name of the value. */
 export type Coerced = { stored: Stored } | { flaw: string };
@@ -15,6 +17,17 @@ export type Coerced = { stored: Stored } | { flaw: string };
  * iTwin.js drops or bends values that do not fit without saying so, or stores them against the schema; hence this check before every write.
  */
 export function coerce(value: Json, property: PropertyDescription, className: string): Coerced {
+  if (!property.array) return coerceOne(value, property, className);
+  const entries: Single[] = [];
+  for (const entry of Array.isArray(value) ? (value as readonly Json[]) : [value]) {
+    const coerced = coerceOne(entry, property, className);
+    if ("flaw" in coerced) return coerced;
+    entries.push(coerced.stored);
+  }
+  return { stored: entries };
+}
+
+function coerceOne(value: Json, property: PropertyDescription, className: string): { stored: Single } | { flaw: string } {
   const { name, type, enumeration, limits } = property;
   const holder = `${className}.${name}`;
   let stored = toType(value, type);
@@ -28,7 +41,7 @@ export function coerce(value: Json, property: PropertyDescription, className: st
   return flaw === undefined ? { stored } : { flaw };
 }
 
-function toType(value: Json, type: PropertyType): Stored | undefined {
+function toType(value: Json, type: PropertyType): Single | undefined {
   switch (type) {
     case "string":
       return toText(value);
@@ -72,7 +85,7 @@ function toTime(text: string): string | undefined {
   return isoDate.test(utc) ? utc : undefined;
 }
 
-function limitFlaw(stored: Stored, limits: ValueLimits, holder: string): string | undefined {
+function limitFlaw(stored: Single, limits: ValueLimits, holder: string): string | undefined {
   if (typeof stored === "string") return lengthFlaw(stored, limits, holder);
   if (typeof stored !== "number") return undefined;
   const { minValue = -Infinity, maxValue = Infinity } = limits;

@@ -1,46 +1,70 @@
-import type { AlignmentDocument, DynamicSchemaRule } from "./alignment-document.js";
+import type { DynamicSchemaRule } from "./alignment-rules.js";
+import { candidatesOf, type RuleSet, type Test } from "./choose-rule.js";
 import type { SchemaLookup } from "./class-description.js";
-import type { CompiledRule } from "./compile-alignment.js";
+import type { CompiledRule } from "./compiled-rule.js";
 import type { DynamicBase, DynamicClass, DynamicSchema, EvolutionPolicy } from "./dynamic/dynamic-schema.js";
 import { homesOf } from "./dynamic/homes.js";
+import type { SourceRecord } from "./value-source.js";
 
 /** The policy of a dynamic schema, with its defaults. */
 export function policyOf({ kinds = "evolve", properties = "evolve", types = "evolve" }: DynamicSchemaRule): EvolutionPolicy {
   return { kinds, properties, types };
 }
 
-/** Class that the dynamic class of a kind with that rule is derived from; undefined for a kind that gets none. */
-export function baseOf({ dynamicSchema }: AlignmentDocument, declared: CompiledRule | undefined): DynamicBase | undefined {
-  return dynamicSchema && declared?.rule.derive !== false ? declared?.element.derivable : undefined;
+/** A rule of a kind, and what the dynamic schema makes of it. */
+export interface KindCandidate {
+  test?: Test;
+  declared: CompiledRule;
+  /** Undefined: elements must have a class of their own, and there is none. */
+  rule?: CompiledRule;
+  /** What the dynamic class is derived from; undefined: elements are of the class itself. */
+  base?: DynamicBase;
+  /**
+   * The kind that the dynamic schema knows. It has one class for a kind; so where a case or a pattern gives elements another class than the kind has otherwise,
+   * they count there as a kind of their own: `Equipment_Pump`.
+   */
+  dynamicKind: string;
 }
 
-/** What the rules of kinds become with the classes that a dynamic schema has for them. Holds one entry for each kind that was asked for. */
+/** Chooses the rules of records, with the classes that a dynamic schema has for them. Holds one list for each kind that was asked for. */
 export class DerivedRules {
-  readonly #rules = new Map<string, CompiledRule | undefined>();
+  readonly #known = new Map<string, readonly KindCandidate[]>();
   readonly #classes: ReadonlyMap<string, DynamicClass>;
 
   constructor(
-    private readonly document: AlignmentDocument,
-    private readonly world: { schemas: SchemaLookup; schema?: DynamicSchema; declared(kind: string): CompiledRule | undefined },
+    private readonly rules: RuleSet,
+    private readonly world: { schemas: SchemaLookup; dynamicSchema?: DynamicSchemaRule | undefined; schema?: DynamicSchema | undefined },
   ) {
     this.#classes = new Map(world.schema?.classes.map((each) => [each.kind, each]));
   }
 
-  /** Undefined for a kind that has no rule, or must have a class of its own and has none. */
-  rule(kind: string): CompiledRule | undefined {
-    if (!this.#rules.has(kind)) this.#rules.set(kind, this.#derive(kind));
-    return this.#rules.get(kind);
+  /** The rules that records of a kind can have. */
+  candidates(kind: string): readonly KindCandidate[] {
+    const known = this.#known.get(kind);
+    if (known) return known;
+    const declared = candidatesOf(kind, this.rules);
+    const usual = declared.find(({ test }) => test === undefined)?.rule.element.fullName;
+    const candidates = declared.map(({ test, rule }): KindCandidate => {
+      const dynamicKind = rule.element.fullName === usual ? kind : `${kind}_${rule.element.fullName.split(":")[1] ?? ""}`;
+      const base = this.world.dynamicSchema && rule.rule.derive !== false ? rule.element.derivable : undefined;
+      const derived = base ? this.#derive(rule, dynamicKind) : rule;
+      return { ...(test && { test }), declared: rule, ...(derived && { rule: derived }), ...(base && { base }), dynamicKind };
+    });
+    this.#known.set(kind, candidates);
+    return candidates;
   }
 
-  #derive(kind: string): CompiledRule | undefined {
-    const { schema, schemas, declared } = this.world;
-    const rule = declared(kind);
-    const { dynamicSchema } = this.document;
-    if (!rule || !dynamicSchema || !baseOf(this.document, rule)) return rule;
+  /** What a record has its rule from; undefined when no rule takes it. */
+  choose(record: SourceRecord): KindCandidate | undefined {
+    return this.candidates(record.kind).find(({ test }) => test === undefined || test(record));
+  }
+
+  #derive(rule: CompiledRule, dynamicKind: string): CompiledRule | undefined {
+    const { schema, schemas, dynamicSchema = { name: "" } } = this.world;
     const policy = policyOf(dynamicSchema);
-    const made = this.#classes.get(kind);
+    const made = this.#classes.get(dynamicKind);
     const element = made && schema && schemas.elementClass(`${schema.name}:${made.name}`);
-    if (element) return { ...rule, element, dynamic: { homes: homesOf(made), names: made.properties.map(({ name }) => name), policy } };
+    if (element) return { ...rule, element, dynamic: { homes: homesOf(made), policy } };
     return rule.element.abstract || policy.kinds === "quarantine" ? undefined : rule;
   }
 }

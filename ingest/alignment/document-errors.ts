@@ -23,10 +23,10 @@ export class AlignmentErrors {
     this.#messages.add(`${this.positions.ofKey(branch, key)}: ${message}`);
   }
 
-  /** @throws IngestError `alignment-invalid` with one line for each error, when there are any */
+  /** @throws IngestError `alignment-invalid` with one line for each error, in the order of their places, when there are any */
   throwAny(): void {
     if (this.#messages.size === 0) return;
-    const messages = [...this.#messages];
+    const messages = [...this.#messages].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
     const rest = messages.length - mostErrors;
     throw new IngestError("alignment-invalid", [...messages.slice(0, mostErrors), ...(rest > 0 ? [`and ${rest} more`] : [])].join("\n"));
   }
@@ -39,7 +39,7 @@ let validate: ValidateFunction | undefined;
  * @throws IngestError `alignment-invalid` with one line, with file, line and column, for each error
  */
 export function checkDocument(document: unknown, file: string, positions: Positions): asserts document is object {
-  validate ??= new Ajv2020({ strict: true, allowUnionTypes: true, strictRequired: false, verbose: true, allErrors: true }).compile(
+  validate ??= new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, verbose: true, allErrors: true }).compile(
     JSON.parse(readFileSync(new URL("../../json-schemas/alignment.schema.json", import.meta.url), "utf8")) as object,
   );
   if (validate(document)) return;
@@ -57,8 +57,14 @@ function note(error: ErrorObject, document: object, errors: AlignmentErrors): vo
   const extra = (error.params as { additionalProperty?: string }).additionalProperty;
   const holder = branchAt(document, extra === undefined ? path.slice(0, -1) : path);
   if (extra !== undefined) errors.addKey(holder, extra, `${name}: ${violationText(error)}`);
-  else if (error.keyword === "false schema") errors.addKey(holder, path.at(-1) ?? "", `${name} does not go together with its neighbours; see docs/alignment.md`);
+  else if (error.keyword === "false schema") errors.addKey(holder, path.at(-1) ?? "", `${name} does not go together with ${JSON.stringify(excludedBy(error))}`);
   else errors.add(holder, path.at(-1), `${name}: ${violationText(error)}`);
+}
+
+/** The member beside which another one must not stand. */
+function excludedBy({ schemaPath }: ErrorObject): string {
+  const [, member = ""] = /\/dependentSchemas\/(\w+)\//.exec(schemaPath) ?? [];
+  return member;
 }
 
 function branchAt(document: object, path: readonly string[]): object {

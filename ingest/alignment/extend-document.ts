@@ -1,7 +1,6 @@
-import { stat, readFile } from "node:fs/promises";
-import { dirname, isAbsolute, resolve } from "node:path";
+import { readFile, stat } from "node:fs/promises";
+import { dirname, isAbsolute, join, resolve } from "node:path";
 import { IngestError } from "../errors.js";
-import type { AlignmentDocument } from "./alignment-rules.js";
 import { checkDocument } from "./document-errors.js";
 import { mergeDocuments } from "./merge-rules.js";
 import { type Positions, readTree } from "./yaml-tree.js";
@@ -17,39 +16,73 @@ const mostBytes = 8 * 1024 * 1024;
 /** Finds the alignment that the extractor of a document brings; undefined when it brings none. */
 export type ExtractorAlignment = () => Promise<string | undefined>;
 
-/** One document as it stands in its file, checked by itself. */
-export function readDocument(text: string, file: string, positions: Positions): Partial<AlignmentDocument> {
-  const tree = readTree(text, file, positions);
-  checkDocument(tree, file, positions);
-  return tree;
+/** A document as it stands in its file, checked by itself, and what it extends. */
+export interface OwnDocument {
+  document: object;
+  bases: readonly string[];
+  /** Where it says what it extends. */
+  place: string;
 }
 
-/** Reads a document and all that it extends. Holds them in memory until they are joined. */
+/**
+ * Reads the text of one document.
+ * @throws IngestError `alignment-invalid`, with file, line and column
+ */
+export function readOwnDocument(text: string, file: string, positions: Positions): OwnDocument {
+  const tree = readTree(text, file, positions);
+  checkDocument(tree, file, positions);
+  const { extends: bases = [], ...document } = tree as { extends?: string | readonly string[] };
+  return { document: positions.join(document, tree), bases: typeof bases === "string" ? [bases] : bases, place: positions.of(tree, "extends") };
+}
+
+/** Reads documents and all that they extend. Holds what it has read in memory. */
 export class DocumentReader {
   #bytes = 0;
   #documents = 0;
 
   constructor(
     private readonly positions: Positions,
-    private readonly extractorAlignment: ExtractorAlignment = () => Promise.resolve(undefined),
+    private readonly extractorAlignment?: ExtractorAlignment,
   ) {}
 
   /**
    * The document of a file, joined with those that it extends.
+   * @param chain the documents that extend it, the closest last
+   * @param place where that is said
    * @throws IngestError `alignment-invalid`, with file, line and column as far as there are any
    */
-  async read(file: string, chain: readonly string[] = []): Promise<object> {
-    const document = readDocument(await this.#text(file), file, this.positions);
-    const here = [...chain, resolve(file)];
-    let made: object = mergeDocuments(document, {}, this.positions);
-    for (const name of namesOf(document)) {
-      const place = this.positions.of(document, "extends");
-      const base = await this.#locate(name, file, place);
-      if (here.includes(resolve(base))) throw new IngestError("alignment-invalid", `${place}: ${name} extends this document in turn`);
-      if (here.length >= longestChain) throw new IngestError("alignment-invalid", `${place}: more than ${longestChain} documents extend one another`);
-      if (++this.#documents >= mostDocuments) throw new IngestError("alignment-invalid", `${place}: the alignment is made of more than ${mostDocuments} documents`);
-      made = mergeDocuments(made, await this.#readAt(base, here, place), this.positions);
+  async read(file: string, chain: readonly string[] = [], place = file): Promise<object> {
+    const path = resolve(file);
+    if (chain.includes(path)) return this.#fail(place, `${file} extends itself`);
+    if (chain.length > longestChain) return this.#fail(place, `more than ${longestChain} documents extend one another`);
+    if (++this.#documents > mostDocuments) return this.#fail(place, `the alignment is made of more than ${mostDocuments} documents`);
+    const own = readOwnDocument(await this.#text(file, place), file, this.positions);
+    let base: object = {};
+    for (const name of own.bases) base = mergeDocuments(await this.read(await this.#find(name, file, own.place), [...chain, path], own.place), base, this.positions);
+    return mergeDocuments(own.document, base, this.positions);
+  }
+
+  async #find(name: string, file: string, place: string): Promise<string> {
+    if (name === "extractor") return (await this.extractorAlignment?.()) ?? this.#fail(place, "the extractor of the document is not known here, or brings no alignment");
+    if (/^[a-z][a-z\d+.-]+:/i.test(name) || isAbsolute(name)) return this.#fail(place, `${name} is no path relative to this document`);
+    return join(dirname(file), name);
+  }
+
+  async #text(file: string, place: string): Promise<string> {
+    try {
+      const found = await stat(file);
+      // A pipe or device might never end.
+      if (!found.isFile()) return this.#fail(place, `${file} is no file`);
+      this.#bytes += found.size;
+      if (this.#bytes > mostBytes) return this.#fail(place, `the alignment is larger than ${mostBytes} bytes`);
+      return await readFile(file, "utf8");
+    } catch (error) {
+      if (IngestError.is(error)) throw error;
+      throw new IngestError("alignment-invalid", `${place}: ${place === file ? "" : `${file} `}cannot be read`, error);
     }
-    return made;
+  }
+
+  #fail(place: string, message: string): never {
+    throw new IngestError("alignment-invalid", `${place}: ${message}`);
   }
 }

@@ -1,4 +1,5 @@
-import type { KindRule, LinkRule, LoadedAlignment, ReferenceRule } from "./alignment-document.js";
+import type { LoadedAlignment } from "./alignment-document.js";
+import type { AlignmentDocument, CaseRule, KindRule, LinkRule } from "./alignment-rules.js";
 
 /** A schema that an alignment names a class of. */
 export interface NamedSchema {
@@ -8,30 +9,35 @@ export interface NamedSchema {
 }
 
 /** The schemas that an alignment names classes of, each once, in the order of the document. Pure. */
-export function namedSchemas({ document, locate }: LoadedAlignment): NamedSchema[] {
+export function namedSchemas({ document, positions }: LoadedAlignment): NamedSchema[] {
   const found = new Map<string, NamedSchema>();
-  for (const [className, path] of classNames(document)) {
+  for (const { className, branch, member } of classNames(document)) {
     const [name = ""] = className.split(/[:.]/);
-    if (!found.has(name.toLowerCase())) found.set(name.toLowerCase(), { name, place: locate(path) });
+    if (!found.has(name.toLowerCase())) found.set(name.toLowerCase(), { name, place: positions.of(branch, member) });
   }
   return [...found.values()];
 }
 
-/** Each class with its path of keys in the document. */
-type ClassAt = [className: string, path: string[]];
-
-function* classNames({ kinds, default: fallback, relationships = {}, defaultRelationship }: LoadedAlignment["document"]): Iterable<ClassAt> {
-  for (const [kind, rule] of Object.entries(kinds)) yield* ofKind(rule, ["kinds", kind]);
-  if (fallback) yield* ofKind(fallback, ["default"]);
-  for (const [kind, rule] of Object.entries(relationships)) yield ofLink(rule, ["relationships", kind]);
-  if (defaultRelationship) yield ofLink(defaultRelationship, ["defaultRelationship"]);
+/** A class, and the rule that names it. */
+interface ClassAt {
+  className: string;
+  branch: object;
+  member: string;
 }
 
-function* ofKind({ class: className, references = {} }: KindRule, path: string[]): Iterable<ClassAt> {
-  yield [className, [...path, "class"]];
-  for (const [name, rule] of Object.entries<ReferenceRule>(references)) if ("relationship" in rule) yield ofLink(rule, [...path, "references", name]);
+function* classNames({ kinds, rules = [], default: fallback, relationships = {}, defaultRelationship }: AlignmentDocument): Iterable<ClassAt> {
+  for (const rule of [...Object.values(kinds), ...rules, ...(fallback ? [fallback] : [])]) {
+    yield* ofRule(rule);
+    for (const each of rule.cases ?? []) yield* ofRule(each);
+  }
+  for (const rule of [...Object.values(relationships), ...(defaultRelationship ? [defaultRelationship] : [])]) yield ofLink(rule);
 }
 
-function ofLink({ relationship }: LinkRule, path: string[]): ClassAt {
-  return [relationship, [...path, "relationship"]];
+function* ofRule(rule: KindRule | CaseRule): Iterable<ClassAt> {
+  if (rule.class !== undefined) yield { className: rule.class, branch: rule, member: "class" };
+  for (const reference of Object.values(rule.references ?? {})) if ("relationship" in reference) yield ofLink(reference);
+}
+
+function ofLink(rule: LinkRule): ClassAt {
+  return { className: rule.relationship, branch: rule, member: "relationship" };
 }

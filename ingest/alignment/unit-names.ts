@@ -38,7 +38,7 @@ export function findUnit(name: string, units: ReadonlyMap<string, UnitDescriptio
   const [unit, other] = fitting.length > 0 ? fitting : alias ? [alias] : found;
   if (unit && other) return { flaw: `${name} can be ${[unit, other].map(({ name: each, label = each }) => `Units:${each} (${label})`).join(" or ")}; say which` };
   if (unit) return { unit };
-  const meant = closest(name, [...units.keys(), ...Object.keys(unitAliases), ...[...units.values()].flatMap(({ label }) => label ?? [])]);
+  const meant = closest(name, [...[...units.values()].flatMap(({ label }) => label ?? []), ...Object.keys(unitAliases), ...units.keys()]);
   return { flaw: `there is no unit ${name}${meant === undefined ? "" : `; did you mean ${meant}?`}` };
 }
 

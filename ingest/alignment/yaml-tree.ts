@@ -6,6 +6,8 @@ const mostValues = 200_000;
 
 const deepestNesting = 50;
 
+const tooDeep = "it is nested too deep";
+
 /** A plain object or list that was read from a document. */
 export type Branch = { readonly [key: string]: unknown } | readonly unknown[];
 
@@ -52,7 +54,8 @@ export function readTree(text: string, file: string, positions: Positions): unkn
   const [syntax] = yaml.errors;
   if (syntax) {
     const { line, col } = lines.linePos(syntax.pos[0]);
-    throw new IngestError("alignment-invalid", `${file}:${line}:${col}: ${syntax.message.split("\n", 1)[0] ?? ""}`);
+    const message = syntax.message.includes("call stack") ? tooDeep : (syntax.message.split("\n", 1)[0] ?? "");
+    throw new IngestError("alignment-invalid", `${file}:${line}:${col}: ${message}`);
   }
   const reader = new Reader({ at, positions, resolve: (alias) => alias.resolve(yaml) });
   return reader.read(yaml.contents as Node | null);
@@ -63,7 +66,7 @@ function parse(text: string, file: string, lines: LineCounter): ReturnType<typeo
     // The reader finds keys that are there twice faster.
     return parseDocument(text, { lineCounter: lines, uniqueKeys: false });
   } catch (error) {
-    throw new IngestError("alignment-invalid", `${file}: cannot be read as YAML: ${error instanceof RangeError ? "it is nested too deep" : String(error)}`, error);
+    throw new IngestError("alignment-invalid", `${file}: cannot be read as YAML: ${error instanceof RangeError ? tooDeep : String(error)}`, error);
   }
 }
 
@@ -84,7 +87,7 @@ class Reader {
   read(node: Node | null | undefined, depth = 0): unknown {
     if (isAlias(node)) return this.#follow(node);
     this.#grow(1, node);
-    if (depth > deepestNesting) return this.#fail(node, "it is nested too deep");
+    if (depth > deepestNesting) return this.#fail(node, tooDeep);
     if (!isMap(node) && !isSeq(node)) return isScalar(node) ? (node as Scalar).value : null;
     this.#open.add(node);
     const before = this.#size;

@@ -4,7 +4,7 @@ import type { DocumentSummary } from "../index.js";
 /** Every exit code of the command line. The README's table and `--help` are made from this one. */
 export const exitCodes = {
   "fine": { code: 0, meaning: "Done, no problems." },
-  "problems": { code: 1, meaning: "Done, but some records have problems: there are errors among the issues, or nothing was found." },
+  "problems": { code: 1, meaning: "Done, but with problems: there are errors among the issues or findings, a schema is not as it was locked, or nothing was found." },
   "usage": { code: 2, meaning: "The call, the alignment or the plan is wrong. Nothing was written." },
   "unavailable": { code: 3, meaning: "Something cannot be read or written: an input, the iModel (or another process has it open), an extractor or a library that is not ready." },
   "incomplete": { code: 4, meaning: "An input is incomplete or its extractor failed. What arrived was written, nothing was deleted because it is missing." },

@@ -4,6 +4,7 @@ import type { DocumentSummary, Issue, Plan, PlannedChange } from "../index.js";
 import { exitOfDocuments, type Exit } from "./exit-codes.js";
 import { IssueLines, issuesPerCode } from "./issue-lines.js";
 import { planChangeText } from "./plan-text.js";
+import { schemasOf } from "./schemas-option.js";
 import type { SyncCommandOptions } from "./sync-options.js";
 import { documentText } from "./sync-text.js";
 import { printNote, printResult } from "./terminal.js";
@@ -34,6 +35,7 @@ export async function planAndPrint(inputs: readonly string[], options: PlanComma
     ...(force !== undefined && { force }),
     ...(deletions !== undefined && { deletions }),
     ...(maxDeletions !== undefined && { deletionThreshold: maxDeletions }),
+    ...schemasOf(options),
   });
   for (const line of lines.rest()) printNote(line);
   if (output !== undefined) await writePlan(output, made);

@@ -6,6 +6,7 @@ import { addExtractors } from "./commands/extractors.js";
 import { addPlan } from "./commands/plan.js";
 import { addReplay } from "./commands/replay.js";
 import { addRun } from "./commands/run.js";
+import { addSchema } from "./commands/schema.js";
 import { addStatus } from "./commands/status.js";
 import { addSync } from "./commands/sync.js";
 import { addTrace } from "./commands/trace.js";
@@ -22,6 +23,6 @@ export function createProgram(): Command {
     .showHelpAfterError("(--help tells more)")
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "imodel-ingest: usage: ")) })
     .addHelpText("after", exitCodesHelp());
-  for (const add of [addExtract, addExtractors, addValidate, addAlign, addPlan, addSync, addRun, addReplay, addStatus, addTrace]) add(program);
+  for (const add of [addExtract, addExtractors, addValidate, addAlign, addPlan, addSync, addRun, addReplay, addStatus, addTrace, addSchema]) add(program);
   return program;
 }

@@ -2,10 +2,11 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import type { DeletionPolicy, DeletionThreshold } from "../options.js";
 import { withRejectionOptions, type RejectionCommandOptions } from "./rejection-options.js";
 import { withReportOption, type ReportCommandOption } from "./report-option.js";
+import { withSchemasOption, type SchemasCommandOption } from "./schemas-option.js";
 import { withWaitOption, type WaitCommandOption } from "./wait-option.js";
 
 /** The options of the commands that write into an iModel. */
-export interface SyncCommandOptions extends RejectionCommandOptions, ReportCommandOption, WaitCommandOption {
+export interface SyncCommandOptions extends RejectionCommandOptions, ReportCommandOption, SchemasCommandOption, WaitCommandOption {
   imodel: string;
   alignment?: string;
   force?: boolean;
@@ -26,12 +27,15 @@ export function withRunOptions(command: Command): Command {
 
 /** Adds the options that say into which iModel, and how. */
 export function withTargetOptions(command: Command): Command {
-  return command
-    .requiredOption("--imodel <file>", "the iModel to write into; made when it is not there")
-    .option("--alignment <file>", "how the source's kinds become BIS elements (default: the one of the extractor that wrote the input)")
+  return withAlignmentOptions(command.requiredOption("--imodel <file>", "the iModel to write into; made when it is not there"), "input")
     .option("--force", "compare every record, even when the input is the one of the last run")
     .addOption(new Option("--deletions <policy>", "what happens to entities that the source no longer has: delete them, keep and mark them, or leave them").choices(["apply", "mark", "never"]).default("apply"))
     .option("--max-deletions <limit>", "stop when more of a scope's entities are missing: 25%, or a number (default: 10% when that is more than 20)", parseMaxDeletions);
+}
+
+/** Adds the options that say what records become: the alignment, and where the schemas lie that it names. */
+export function withAlignmentOptions(command: Command, what: "input" | "document"): Command {
+  return withSchemasOption(command.option("--alignment <file>", `how the source's kinds become BIS elements (default: the one of the extractor that wrote the ${what})`));
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Exit } from "./exit-codes.js";
 import { printRun } from "./print-run.js";
 import { maxErrorsOf } from "./rejection-options.js";
 import { reportsOf } from "./report-option.js";
+import { schemasOf } from "./schemas-option.js";
 import type { SyncCommandOptions } from "./sync-options.js";
 import { waitOf } from "./wait-option.js";
 
@@ -27,6 +28,7 @@ export async function synchronizeAndPrint(inputs: readonly SyncInput[], options:
       ...(onLocked !== undefined && { onLocked }),
       ...maxErrorsOf(options),
       ...reportsOf(options),
+      ...schemasOf(options),
       ...waitOf(options),
     }),
   );

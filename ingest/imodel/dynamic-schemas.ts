@@ -5,6 +5,7 @@ import type { DynamicSchema } from "../alignment/dynamic/dynamic-schema.js";
 import { readDynamicSchema } from "../alignment/dynamic/read-schema.js";
 import { schemaJson } from "../alignment/dynamic/schema-json.js";
 import { IngestError } from "../errors.js";
+import { importSchemaXml } from "./schema-import.js";
 
 /**
  * The dynamic schema of a name that an iModel has; undefined when there is none.
@@ -24,12 +25,7 @@ export function findDynamicSchema(db: IModelDb, name: string): DynamicSchema | u
  * @throws IngestError `schema-refused`
  */
 export async function importDynamicSchema(db: IModelDb, schema: DynamicSchema): Promise<void> {
-  const xml = await schemaXml(db, schema);
-  try {
-    await db.importSchemaStrings([xml]);
-  } catch (error) {
-    throw new IngestError("schema-refused", `the iModel refuses the schema ${schema.name}: ${error instanceof Error ? error.message : String(error)}`, error);
-  }
+  await importSchemaXml(db, [await schemaXml(db, schema)], `the schema ${schema.name}`);
 }
 
 /** A dynamic schema as EC XML 3.2, with references to the schemas as the iModel has them. */
@@ -40,6 +36,6 @@ export async function schemaXml(db: IModelDb, schema: DynamicSchema): Promise<st
   const made = Schema.fromJsonSync(schemaJson(schema, new Map([...names].map((name) => [name, db.querySchemaVersion(name) ?? ""]))), context);
   const empty = new DOMImplementation().createDocument(null, "");
   // The two packages speak of the same documents with types of their own.
-  const document = await made.toXml(empty as unknown as Parameters<Schema["toXml"]>[0]);
-  return new XMLSerializer().serializeToString(document as unknown as typeof empty);
+  const writer = made as unknown as { toXml(document: typeof empty): Promise<typeof empty> };
+  return new XMLSerializer().serializeToString(await writer.toXml(empty));
 }

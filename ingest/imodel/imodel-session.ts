@@ -2,6 +2,7 @@ import type { StandaloneDb } from "@itwin/core-backend";
 import type { Id64String } from "@itwin/core-bentley";
 import { IngestError } from "../errors.js";
 import type { DynamicSchema } from "../alignment/dynamic/dynamic-schema.js";
+import type { NamedSchema } from "../alignment/named-schemas.js";
 import { type EntityKey, showKey } from "../format/entity-key.js";
 import type { HeaderRecord } from "../format/record-types.js";
 import type { Change, ElementChange, Outcome, RelationshipChange } from "../synchronize/change.js";
@@ -10,6 +11,7 @@ import type { SourceItem } from "../synchronize/source-item.js";
 import type { DocumentSession, RecordedState } from "../synchronize/sync-target.js";
 import { type DocumentAnchor, ensureAnchor, findAnchor } from "./document-anchor.js";
 import { DocumentRecord } from "./document-record.js";
+import { importDomainSchemas } from "./domain-schemas.js";
 import { findDynamicSchema, importDynamicSchema } from "./dynamic-schemas.js";
 import { ElementWriter, type WrittenElement } from "./element-writer.js";
 import { JobContainers } from "./job-containers.js";
@@ -36,6 +38,8 @@ export interface SessionOptions {
   alignmentDigest: string;
   /** Whether outcomes say what an update changed. */
   describes: boolean;
+  /** Folders in which schemas are looked for before all other places. */
+  schemas?: readonly string[];
 }
 
 /** A source document in an iModel file. Holds the provenance index of the document in memory. */
@@ -64,6 +68,12 @@ export class IModelSession implements DocumentSession {
 
   get schemas(): IModelSchemaLookup {
     return this.#schemas;
+  }
+
+  async importSchemas(named: readonly NamedSchema[]): Promise<void> {
+    this.#abandon();
+    await importDomainSchemas(this.db, named, this.options.schemas ?? []);
+    this.#schemas = new IModelSchemaLookup(this.db);
   }
 
   dynamicSchema(name: string): DynamicSchema | undefined {
@@ -203,9 +213,9 @@ export class IModelSession implements DocumentSession {
 
   #writeRelationship({ key, item, relationship }: RelationshipChange, index: ProvenanceIndex): Outcome {
     const wanted = wantedLink(relationship, (target) => index.find(target)?.element);
-    if (!("classFullName" in wanted)) {
-      const missing = { code: "relationship-unresolved", message: `${showKey(wanted)} is not there` } as const;
-      return { result: "waiting", awaits: wanted, missing: [missing] };
+    if ("awaits" in wanted) {
+      const { awaits, pointer } = wanted;
+      return { result: "waiting", awaits, missing: [{ code: "relationship-unresolved", message: `${showKey(awaits)} is not there`, pointer }] };
     }
     let known = index.find(key);
     const aspect = readAspect(this.db, known);

@@ -17,14 +17,15 @@ class IModelTarget implements SyncTarget {
 
   constructor(
     private readonly db: StandaloneDb,
-    private readonly describes: boolean,
+    private readonly options: Pick<TargetOptions, "describes" | "schemas">,
   ) {}
 
   openDocument(header: HeaderRecord, alignmentDigest: string): Promise<DocumentSession> {
     const id = header.source.id.toLowerCase();
     if (this.#opened.has(id)) throw new IngestError("document-twice", `two inputs of this run are the source document ${header.source.id}`);
     this.#opened.add(id);
-    return Promise.resolve(new IModelSession(this.db, header, { alignmentDigest, describes: this.describes }));
+    const { describes = false, schemas = [] } = this.options;
+    return Promise.resolve(new IModelSession(this.db, header, { alignmentDigest, describes, schemas }));
   }
 }
 
@@ -32,6 +33,8 @@ class IModelTarget implements SyncTarget {
 export interface TargetOptions extends Patience {
   /** Whether outcomes say what updates change. */
   describes?: boolean;
+  /** Folders in which schemas that the iModel lacks are looked for, before all other places. */
+  schemas?: readonly string[];
   /** Called when no other run can write into the file any more, before it is opened; what it rejects with is thrown. */
   onLocked?(): Promise<void>;
 }
@@ -53,7 +56,7 @@ export async function withIModel<T>(
       const { db, created } = await free(() => openForWriting(file));
       let result: T;
       try {
-        result = await work(new IModelTarget(db, options.describes ?? false), created);
+        result = await work(new IModelTarget(db, options), created);
       } catch (error) {
         closeAfterFailure(db);
         throw asWriteFailure(file, error);

@@ -4,10 +4,9 @@ import type { Json } from "../alignment/json.js";
 import type { SourceStatus, Trace } from "../synchronize/source-status.js";
 import { documentAspect, documentKind } from "./document-anchor.js";
 import { readLinkOwn } from "./document-record.js";
-import { withHost } from "./host.js";
-import { openForReading } from "./open-imodel.js";
 import { readAspects, scopeKind } from "./provenance.js";
 import { selectRows } from "./query.js";
+import { reading } from "./reading.js";
 import { readScopes } from "./scopes.js";
 
 interface Document {
@@ -46,17 +45,6 @@ export function readCheckpointsOf(file: string): Promise<Record<string, Json>> {
  */
 export function traceIn(file: string, id: string): Promise<Trace[]> {
   return reading(file, (db) => documents(db).flatMap((document) => tracesOf(db, document, id)));
-}
-
-function reading<T>(file: string, read: (db: IModelDb) => T): Promise<T> {
-  return withHost(async () => {
-    const db = openForReading(file);
-    try {
-      return await Promise.resolve(read(db));
-    } finally {
-      db.close();
-    }
-  });
 }
 
 function documents(db: IModelDb): Document[] {

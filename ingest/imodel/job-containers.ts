@@ -3,10 +3,10 @@ import type { Id64String } from "@itwin/core-bentley";
 import { Code, CodeScopeSpec, CodeSpec, IModel } from "@itwin/core-common";
 import type { ModelSort } from "../alignment/class-description.js";
 import { fitsCode } from "../alignment/names.js";
+import { containerMark } from "./container-mark.js";
 import type { DocumentAnchor } from "./document-anchor.js";
 import { aspectProps, scopeKind } from "./provenance.js";
 import { readScopes } from "./scopes.js";
-import { containerMark } from "./unused-containers.js";
 
 /** Partition, model and name of the one model of a sort that a job has. */
 const containers: Record<ModelSort, { partition: string; model: string; name: string }> = {

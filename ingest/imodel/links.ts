@@ -30,12 +30,19 @@ export function wantedLinks(own: Id64String, element: AlignedElement, find: Find
   return { links: [...links.values()], missing };
 }
 
-/** The link that a relationship record asks for, or the key of the end that is not there. */
-export function wantedLink(ends: { source: EntityKey; target: EntityKey; link: AlignedLink }, find: FindElement): Link | EntityKey {
+/** An end of a relationship record that is not there. */
+export interface MissingEnd {
+  awaits: EntityKey;
+  /** JSON pointer of the end in its record. */
+  pointer: string;
+}
+
+/** The link that a relationship record asks for, or the end that is not there. */
+export function wantedLink(ends: { source: EntityKey; target: EntityKey; link: AlignedLink }, find: FindElement): Link | MissingEnd {
   const source = find(ends.source);
-  if (source === undefined) return ends.source;
+  if (source === undefined) return { awaits: ends.source, pointer: "/source" };
   const target = find(ends.target);
-  return target === undefined ? ends.target : directed(ends.link, source, target);
+  return target === undefined ? { awaits: ends.target, pointer: "/target" } : directed(ends.link, source, target);
 }
 
 /**

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { IngestError } from "../errors.js";
 import type { SyncTarget } from "../synchronize/sync-target.js";
-import { withIModel } from "./imodel-target.js";
+import { type TargetOptions, withIModel } from "./imodel-target.js";
 
 /** What {@link fingerprint} says of a file that does not exist. */
 export const absent = "absent";
@@ -14,12 +14,12 @@ export const absent = "absent";
  * The file itself is only read. Needs as much room in the temporary folder as the iModel has.
  * @throws IngestError `imodel-busy`, `imodel-unreadable`
  */
-export async function withRehearsal<T>(file: string, work: (target: SyncTarget) => Promise<T>): Promise<T> {
+export async function withRehearsal<T>(file: string, work: (target: SyncTarget) => Promise<T>, { schemas = [] }: Pick<TargetOptions, "schemas"> = {}): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "imodel-ingest-plan-"));
   try {
     const copy = join(folder, basename(file));
     copyIModel(file, copy);
-    return await withIModel(copy, (target) => work(target), { describes: true });
+    return await withIModel(copy, (target) => work(target), { describes: true, schemas });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

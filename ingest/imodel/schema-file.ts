@@ -28,7 +28,7 @@ export function readSchemaFile(file: string): SchemaFile {
   const xml = readText(file);
   const root = parse(xml, file);
   if (root.localName !== "ECSchema") throw refused(file, `its root is ${root.nodeName}, not ECSchema`);
-  const references = [...root.getElementsByTagName("ECSchemaReference")].map((element) => headOf(element, "name", file));
+  const references = [...childrenOf(root, "ECSchemaReference")].map((element) => headOf(element, "name", file));
   return { file, xml, references, ...headOf(root, "schemaName", file) };
 }
 
@@ -51,8 +51,8 @@ function readText(file: string): string {
 function parse(xml: string, file: string): Element {
   if (/<!DOCTYPE/i.test(xml)) throw refused(file, "it declares a document type, which no schema needs");
   let flaw: string | undefined;
-  const onError = (level: string, message: string): void => {
-    if (level !== "warning") flaw ??= message;
+  const onError = (level: string, message: string, context: { locator?: { lineNumber?: number } }): void => {
+    if (level !== "warning") flaw ??= `near line ${context.locator?.lineNumber ?? 1}: ${message}`;
   };
   let root: Element | null = null;
   try {
@@ -62,6 +62,10 @@ function parse(xml: string, file: string): Element {
   }
   if (flaw !== undefined || !root) throw refused(file, flaw ?? "it is empty");
   return root;
+}
+
+function* childrenOf(root: Element, name: string): Iterable<Element> {
+  for (let node = root.firstChild; node; node = node.nextSibling) if (node.nodeType === node.ELEMENT_NODE && node.localName === name) yield node as Element;
 }
 
 function headOf(element: Element, nameAttribute: string, file: string): SchemaReference {

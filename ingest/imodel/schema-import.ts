@@ -26,9 +26,16 @@ export async function importSchemaXml(db: IModelDb, xml: readonly string[], what
   }
 }
 
+/** The log of iTwin.js, which tells what it was set up with only to what is derived from it. */
+class Log extends Logger {
+  static get functions(): Parameters<typeof Logger.initialize> {
+    return [Logger._logError, Logger._logWarning, Logger._logInfo, Logger._logTrace];
+  }
+}
+
 /** Collects what iTwin.js logs as errors, instead of what was set up for its log; the function that is returned puts that back. */
 function captureErrors(lines: string[]): () => void {
-  const functions = [Logger["_logError"], Logger["_logWarning"], Logger["_logInfo"], Logger["_logTrace"]] as const;
+  const { functions } = Log;
   const { categoryFilter, minLevel } = Logger;
   Logger.initialize((_category, message) => lines.push(message));
   for (const category of categories) Logger.setLevel(category, LogLevel.Error);

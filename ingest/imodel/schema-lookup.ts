@@ -39,10 +39,11 @@ const modelSorts: readonly [string, ModelSort][] = [
 /** Properties of these classes are written through label, code, parent, category and placement, never by name. */
 const ownProperties = new Set(["BisCore.Element", "BisCore.GeometricElement", "BisCore.GeometricElement3d"]);
 
-/** The concrete relationships behind `TypeDefinition`, whose own relationship class is abstract. */
+/** The concrete relationships behind `TypeDefinition`, whose own relationship class may be abstract. */
 const typeRelationships: readonly [string, string][] = [
   ["BisCore.PhysicalElement", "BisCore:PhysicalElementIsOfType"],
   ["BisCore.SpatialLocationElement", "BisCore:SpatialLocationIsOfType"],
+  ["Functional.FunctionalElement", "Functional:FunctionalElementIsOfType"],
 ];
 
 /** Full names of all classes that are derived from one of BisCore. */

@@ -33,9 +33,13 @@ export function persistenceUnitOf(property: Property): UnitDescription | undefin
   const unit = property.kindOfQuantity && property.getKindOfQuantitySync()?.persistenceUnit;
   const found = unit && property.schema.lookupItemSync(unit.fullName);
   if (!Unit.isUnit(found)) return undefined;
-  const linear = linearOf<Unit | Constant>(found, { read: (item) => item, resolve: definedIn });
+  const linear = linearOf<Unit | Constant>(found, { read: (item) => (Unit.isUnit(item) ? item : { ...definedBy(item), offset: 0 }), resolve: definedIn });
   const { name, label, phenomenon } = found;
   return linear && { name, ...(label !== undefined && { label }), phenomenon: phenomenon?.name ?? "", ...linear };
+}
+
+function definedBy({ name, definition, numerator, denominator }: Constant): Omit<Defined, "offset"> {
+  return { name, definition, numerator, denominator };
 }
 
 function definedIn(name: string, { schema }: SchemaItem): Unit | Constant | undefined {

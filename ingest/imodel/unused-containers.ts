@@ -1,6 +1,7 @@
 import type { IModelDb } from "@itwin/core-backend";
 import type { Id64String } from "@itwin/core-bentley";
 import { IModel } from "@itwin/core-common";
+import { isContainer } from "./container-mark.js";
 import type { DocumentAnchor } from "./document-anchor.js";
 import { isCodeScope } from "./element-use.js";
 import { linksOf } from "./links.js";
@@ -19,13 +20,6 @@ export function removeUnusedContainers(db: IModelDb, { job, link }: Partial<Docu
   // A model is empty only when its categories are gone.
   const removed = [unused.removeScopes(link), unused.removeCategories(job), unused.removeModels(job)];
   return removed.includes(true);
-}
-
-/** What the JSON properties of a category or partition say that a job made. */
-export const containerMark = { imodelIngest: { container: true } } as const;
-
-function isContainer(alias: string): string {
-  return `json_extract(${alias}.JsonProperties, '$.imodelIngest.container') IS NOT NULL`;
 }
 
 const categoryQuery = `SELECT c.ECInstanceId FROM BisCore.SpatialCategory c WHERE ${isContainer("c")}

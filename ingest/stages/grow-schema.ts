@@ -33,12 +33,13 @@ export async function* growSchema(batches: AsyncIterable<ContentRecord[]>, growt
   if (!rule) return yield* batches;
   const current = session.dynamicSchema(rule.name);
   const compiled = compileAlignment(alignment, session.schemas, current);
-  const profile = new Profile((kind, [name = ""]) => compiled.rule(kind)?.properties.has(name) !== true);
+  const profile = new Profile();
   const spool = new Spool<ContentRecord>();
   try {
     for await (const batch of batches)
       for (const content of batch) {
-        if (content.record.type === "entity") profile.add(content.record);
+        const profiled = content.record.type === "entity" ? compiled.profiled(content.record) : undefined;
+        if (profiled) profile.add(profiled);
         spool.add(content);
       }
     const identity = { name: rule.name, alias: rule.alias ?? rule.name.toLowerCase(), label: rule.label ?? rule.name };

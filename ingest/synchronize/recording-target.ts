@@ -17,7 +17,10 @@ function recordingSession(session: DocumentSession, listener: (change: Change, o
     get recorded() {
       return session.recorded;
     },
-    schemas: session.schemas,
+    get schemas() {
+      return session.schemas;
+    },
+    importSchemas: (named) => session.importSchemas(named),
     dynamicSchema: (name) => session.dynamicSchema(name),
     importDynamicSchema: (schema) => session.importDynamicSchema(schema),
     index: () => session.index(),

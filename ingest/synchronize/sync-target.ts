@@ -1,6 +1,7 @@
 import type { Json } from "../alignment/json.js";
 import type { SchemaLookup } from "../alignment/class-description.js";
 import type { DynamicSchema } from "../alignment/dynamic/dynamic-schema.js";
+import type { NamedSchema } from "../alignment/named-schemas.js";
 import type { HeaderRecord } from "../format/record-types.js";
 import type { Change, Outcome } from "./change.js";
 import type { ProvenanceIndex } from "./provenance-index.js";
@@ -25,11 +26,16 @@ export type RecordedState = Partial<DocumentState>;
 
 /**
  * One source document in an iModel, for one run. The only way in which the pipeline touches an iModel.
- * Nothing is written before the first `apply` or `complete`.
+ * Nothing but schemas is written before the first `apply` or `complete`.
  */
 export interface DocumentSession {
   readonly recorded: RecordedState;
   readonly schemas: SchemaLookup;
+  /**
+   * Imports the schemas that the iModel lacks, with all that they build on. Commits by itself; `schemas` knows their classes afterwards.
+   * @throws IngestError `alignment-invalid` when one is nowhere, `schema-refused`, `usage` for a folder of schemas that cannot be read
+   */
+  importSchemas(named: readonly NamedSchema[]): Promise<void>;
   /**
    * The dynamic schema of a name; undefined when the iModel has none.
    * @throws IngestError `alignment-invalid` when the iModel's schema of that name is not one of ours.

@@ -1,16 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { fallbackAlignment, parseAlignment } from "../../ingest/alignment/alignment-document.js";
-import { IngestError } from "../../ingest/errors.js";
+import { refusal } from "./plant.js";
 
-function messageOf(text: string): string {
-  try {
-    parseAlignment(text, "a.yaml");
-  } catch (error) {
-    if (IngestError.is(error, "alignment-invalid")) return error.message;
-    throw error;
-  }
-  throw new Error("the alignment was accepted");
+function flaws(text: string): string[] {
+  return refusal(() => parseAlignment(text, "a.yaml"));
 }
 
 describe("parseAlignment", () => {
@@ -25,23 +19,72 @@ describe("parseAlignment", () => {
     expect(parseAlignment(readFileSync(file, "utf8"), file).document.alignment).toBe(1);
   });
 
-  it("accepts the fallback and the schema's own example", () => {
+  it("accepts the fallback and the schema's own examples", () => {
     expect(parseAlignment(fallbackAlignment, "fallback").document.default?.class).toBe("Generic:PhysicalObject");
     const schema = JSON.parse(readFileSync("json-schemas/alignment.schema.json", "utf8")) as { examples: unknown[] };
     for (const example of schema.examples) expect(parseAlignment(JSON.stringify(example), "example").document).toEqual(example);
   });
 
-  it("points at the line and column of what is wrong", () => {
-    expect(messageOf("alignment: 1\nkinds:\n  Pump:\n    klass: Generic:PhysicalObject\n    class: Generic:PhysicalObject\n")).toMatch(
-      /^a\.yaml:4:\d+: \/kinds\/Pump has the unknown key "klass"$/,
-    );
-    expect(messageOf("alignment: 1\nkinds:\n  Pump: { class: PhysicalObject }\n")).toMatch(/^a\.yaml:3:18: \/kinds\/Pump\/class must match pattern/);
-    expect(messageOf("alignment: 1\nkinds: [\n")).toMatch(/^a\.yaml:3:1: /);
-    expect(messageOf("alignment: 1\nkinds: {}\nkinds: {}\n")).toMatch(/^a\.yaml:3:1: Map keys must be unique/);
+  it("leaves out what is null", () => {
+    const nulls = "alignment: 1\nrules: null\nkinds: { A: { class: A:B, label: null, properties: { x: null, y: Y }, cases: null }, B: null }\n";
+    expect(parseAlignment(nulls, "a.yaml").document).toEqual({ alignment: 1, kinds: { A: { class: "A:B", properties: { y: "Y" } } } });
   });
 
-  it("refuses an alias bomb", () => {
+  it("points at the line and column of what is wrong", () => {
+    expect(flaws("alignment: 1\nkinds:\n  Pump:\n    klass: Generic:PhysicalObject\n    class: Generic:PhysicalObject\n")).toEqual([
+      'a.yaml:4:5: kinds.Pump: Unknown field "klass"; did you mean "class"?',
+    ]);
+    expect(flaws("alignment: 1\nkinds:\n  Pump: { class: PhysicalObject }\n")).toEqual([expect.stringMatching(/^a\.yaml:3:18: kinds\.Pump\.class: Must match .*, is "PhysicalObject"$/)]);
+    expect(flaws("alignment: 1\nkinds: [\n")).toEqual([expect.stringMatching(/^a\.yaml:3:1: /)]);
+    expect(flaws("alignment: 1\nkinds: {}\nkinds: {}\n")).toEqual(['a.yaml:3:1: the key "kinds" is there twice']);
+    expect(flaws("alignment: 1\nkinds: { a/b~c: { class: A:B, code: true } }\n")).toEqual(["a.yaml:2:37: kinds.a/b~c.code: Must be false, is true"]);
+    expect(flaws("[]")[0]).toMatch(/^a\.yaml:1:1: the document: Must be an object/);
+    expect(flaws("")).toEqual(["a.yaml:1:1: an alignment is an object with `alignment: 1` and `kinds`"]);
+  });
+
+  it("tells all that is wrong at once", () => {
+    expect(flaws("alignment: 1\nkinds:\n  A: { labl: x }\n  B: { class: A:B, properties: { p: { units: mm, case: UPPER } } }\n")).toEqual([
+      'a.yaml:3:6: kinds.A: Needs "class"',
+      'a.yaml:3:8: kinds.A: Unknown field "labl"; did you mean "label"?',
+      'a.yaml:4:39: kinds.B.properties.p: Unknown field "units"; did you mean "unit"?',
+      'a.yaml:4:56: kinds.B.properties.p.case: Must be one of "lower", "upper", is "UPPER"',
+    ].sort());
+    const many = Array.from({ length: 30 }, (_, i) => `  K${i}: {}`).join("\n");
+    expect(flaws(`alignment: 1\nkinds:\n${many}\n`).slice(-1)).toEqual(["and 10 more"]);
+  });
+
+  it.each([
+    ["constant: 1, from: x, to: Y", 'kinds.A.properties.p.from does not go together with "constant"'],
+    ["ignore: true, to: Y", 'kinds.A.properties.p.to does not go together with "ignore"'],
+    ["date: dd, unit: mm", 'kinds.A.properties.p.unit does not go together with "date"'],
+  ])("refuses steps that make no sense together: %s", (rule, message) => {
+    expect(flaws(`alignment: 1\nkinds: { A: { class: A:B, properties: { p: { ${rule} } } } }\n`)).toEqual([expect.stringContaining(message)]);
+  });
+
+  it("refuses a document that extends others where there is no file", () => {
+    expect(flaws("alignment: 1\nextends: b.yaml\n")).toEqual(["a.yaml:2:10: only a document in a file can extend others"]);
+  });
+});
+
+describe("hostile documents", () => {
+  it("with an alias bomb are refused", { timeout: 5000 }, () => {
     const levels = Array.from({ length: 9 }, (_, i) => `l${i + 1}: &l${i + 1} [${Array(9).fill(`*l${i}`).join(",")}]`);
-    expect(messageOf(`l0: &l0 x\n${levels.join("\n")}\n`)).toBe("a.yaml: too many aliases");
+    expect(flaws(`l0: &l0 x\n${levels.join("\n")}\n`)).toEqual([expect.stringMatching(/^a\.yaml:\d+:\d+: it has more than 200000 values, or too many aliases$/)]);
+  });
+
+  it("with an alias within what it names are refused", () => {
+    expect(flaws("alignment: &a [*a]\n")).toEqual([expect.stringMatching(/^a\.yaml:1:\d+: /)]);
+  });
+
+  it("with a key that changes objects are refused", () => {
+    expect(flaws("alignment: 1\nkinds:\n  __proto__: { class: A:B }\n")).toEqual(["a.yaml:3:3: this cannot be a key"]);
+    expect(flaws("alignment: 1\nkinds:\n  ? [a]\n  : { class: A:B }\n")).toEqual(["a.yaml:3:5: this cannot be a key"]);
+    expect(parseAlignment("alignment: 1\nkinds: { constructor: { class: A:B } }\n", "a.yaml").document.kinds).toEqual({ constructor: { class: "A:B" } });
+  });
+
+  it("with deep nesting or very many keys are refused, or read in time", { timeout: 20_000 }, () => {
+    expect(flaws(`alignment: ${"[".repeat(1000)}${"]".repeat(1000)}\n`)).toEqual([expect.stringMatching(/^a\.yaml:1:\d+: it is nested too deep$/)]);
+    expect(flaws(`alignment: ${"[".repeat(200_000)}`)).toEqual([expect.stringMatching(/^a\.yaml/)]);
+    expect(flaws(Array.from({ length: 50_000 }, (_, i) => `k${i}: 1`).join("\n")).length).toBe(21);
   });
 });

@@ -33,7 +33,7 @@ const everything: ClassDescription = {
   childRelationship: "BisCore:PhysicalElementAssemblesElements",
   properties: new Map(types.map((type) => [type.toLowerCase(), { name: type, type }])),
 };
-const schemas: SchemaLookup = { elementClass: () => everything, linkClass: (name) => ({ fullName: name, abstract: false }) };
+const schemas: SchemaLookup = { elementClass: () => everything, linkClass: (name) => ({ fullName: name, abstract: false }), classNames: () => [], units: () => new Map() };
 const alignment = parseAlignment(
   `alignment: 1
 kinds:

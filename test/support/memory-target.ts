@@ -1,5 +1,5 @@
 import type { AlignedElement } from "../../ingest/alignment/aligned-element.js";
-import type { ClassDescription, SchemaLookup } from "../../ingest/alignment/class-description.js";
+import type { SchemaLookup } from "../../ingest/alignment/class-description.js";
 import type { DynamicSchema } from "../../ingest/alignment/dynamic/dynamic-schema.js";
 import { type EntityKey, keyText, showKey } from "../../ingest/format/entity-key.js";
 import type { HeaderRecord } from "../../ingest/format/record-types.js";
@@ -7,6 +7,7 @@ import type { Change, ElementChange, Missing, Outcome, RelationshipChange } from
 import { type ProvenanceEntry, ProvenanceIndex } from "../../ingest/synchronize/provenance-index.js";
 import type { SourceItem } from "../../ingest/synchronize/source-item.js";
 import type { DocumentSession, RecordedState, SyncTarget } from "../../ingest/synchronize/sync-target.js";
+import { memorySchemas } from "./memory-schemas.js";
 
 interface StoredElement {
   key: EntityKey;
@@ -22,20 +23,6 @@ class StoredDocument {
   readonly elements = new Map<string, StoredElement>();
   readonly relationships = new Map<string, { key: EntityKey; source: string; target: string }>();
 }
-
-const physicalObject: Omit<ClassDescription, "fullName"> = {
-  abstract: false,
-  model: "physical",
-  geometric: true,
-  childRelationship: "BisCore:PhysicalElementAssemblesElements",
-  derivable: { fullName: "BisCore:PhysicalElement", properties: new Set(["userlabel", "codevalue"]) },
-  properties: new Map(),
-};
-
-const schemas: SchemaLookup = {
-  elementClass: (fullName) => (["Generic:PhysicalObject", "Generic:SpatialLocation"].includes(fullName) ? { ...physicalObject, fullName } : undefined),
-  linkClass: (name) => (name === "BisCore:ElementGroupsMembers" ? { fullName: name, abstract: false } : undefined),
-};
 
 /** A target that keeps everything in Maps: what the rules say, without an iModel. */
 export class MemoryTarget implements SyncTarget {
@@ -56,10 +43,7 @@ export class MemoryTarget implements SyncTarget {
 }
 
 class MemorySession implements DocumentSession {
-  readonly schemas: SchemaLookup = {
-    linkClass: (name) => schemas.linkClass(name),
-    elementClass: (name) => schemas.elementClass(name) ?? this.#derivedClass(name),
-  };
+  readonly schemas: SchemaLookup;
   readonly #fresh: boolean;
   #begun = false;
   /** Parents that the batch at hand gives, before its elements are written. */
@@ -70,6 +54,7 @@ class MemorySession implements DocumentSession {
     private readonly document: StoredDocument,
     private readonly alignmentDigest: string,
   ) {
+    this.schemas = memorySchemas(target.dynamicSchemas);
     this.#fresh = document.index.size === 0;
   }
 
@@ -81,6 +66,10 @@ class MemorySession implements DocumentSession {
     return Promise.resolve(this.document.index);
   }
 
+  importSchemas(): Promise<void> {
+    return Promise.resolve();
+  }
+
   dynamicSchema(name: string): DynamicSchema | undefined {
     return this.target.dynamicSchemas.get(name);
   }
@@ -88,12 +77,6 @@ class MemorySession implements DocumentSession {
   importDynamicSchema(schema: DynamicSchema): Promise<void> {
     this.target.dynamicSchemas.set(schema.name, schema);
     return Promise.resolve();
-  }
-
-  #derivedClass(fullName: string): ClassDescription | undefined {
-    const [schema = "", name] = fullName.split(":");
-    const found = this.target.dynamicSchemas.get(schema)?.classes.find((each) => each.name === name);
-    return found && { ...physicalObject, fullName };
   }
 
   apply(changes: readonly Change[]): Promise<Outcome[]> {
@@ -192,8 +175,10 @@ class MemorySession implements DocumentSession {
 
   #relate({ key, item, relationship }: RelationshipChange): Outcome {
     const { elements, index, relationships } = this.document;
-    for (const end of [relationship.source, relationship.target])
-      if (!elements.has(keyText(end))) return { result: "waiting", awaits: end, missing: [{ code: "relationship-unresolved", message: showKey(end) }] };
+    for (const end of ["source", "target"] as const) {
+      const awaits = relationship[end];
+      if (!elements.has(keyText(awaits))) return { result: "waiting", awaits, missing: [{ code: "relationship-unresolved", message: showKey(awaits), pointer: `/${end}` }] };
+    }
     const wanted = { key, source: keyText(relationship.source), target: keyText(relationship.target) };
     const known = relationships.get(keyText(key));
     const whole = index.find(key)?.checksum === item.checksum && index.find(key)?.marked !== true;

@@ -1,25 +1,15 @@
 import { describe, expect, it } from "vitest";
-import type { BodyRecord, DocumentParts } from "./document-text.js";
-import { type Ingested, totals } from "./ingest-text.js";
-import type { PlainContent } from "./target-content.js";
-
-/** A target under test, and documents of pumps to ingest into it. */
-export interface ScopeSuiteTarget {
-  run(records: BodyRecord[], parts?: Omit<DocumentParts, "records">): Promise<Ingested>;
-  content(): Promise<Record<string, PlainContent>>;
-  /** Grows with every transaction that wrote something. */
-  transactions(): Promise<number>;
-}
-
-const to = (id: string) => ({ kind: "Pump", id });
+import type { BodyRecord } from "./document-text.js";
+import { totals } from "./ingest-text.js";
+import { pump, type PumpTarget, to } from "./pumps.js";
 
 /** A pump in a scope, the unnamed one included. */
 function at(scope: string, id: string, rest: Partial<BodyRecord & { type: "entity" }> = {}): BodyRecord {
-  return { type: "entity", kind: "Pump", id, ...(scope !== "" && { scope }), ...rest };
+  return pump(id, { ...(scope !== "" && { scope }), ...rest });
 }
 
 /** What every target must do with entities in several scopes. */
-export function scopeSuite({ run, content, transactions }: ScopeSuiteTarget): void {
+export function scopeSuite({ run, content, transactions }: PumpTarget): void {
   const ids = async () => Object.keys(await content()).map((text) => text.replace("Pump ", ""));
 
   it("leaves scopes alone that a document does not cover", async () => {

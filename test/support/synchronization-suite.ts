@@ -3,6 +3,8 @@ import type { IngestOptions } from "../../ingest/ingest.js";
 import type { HeaderRecord } from "../../ingest/format/record-types.js";
 import { type BodyRecord, documentText, type DocumentParts } from "./document-text.js";
 import { type Ingested, totals } from "./ingest-text.js";
+import { parentSuite } from "./parent-suite.js";
+import { pump, type PumpTarget, to } from "./pumps.js";
 import { scopeSuite } from "./scope-suite.js";
 import type { PlainContent } from "./target-content.js";
 
@@ -14,12 +16,8 @@ export interface SuiteTarget {
   transactions(): Promise<number>;
 }
 
-/** A pump, apart from what `rest` says. */
-export function pump(id: string, rest: Partial<BodyRecord & { type: "entity" }> = {}): BodyRecord {
-  return { type: "entity", kind: "Pump", id, ...rest };
-}
+export { pump };
 
-const to = (id: string) => ({ kind: "Pump", id });
 const groups = "alignment: 1\nkinds: { Pump: { class: Generic:PhysicalObject, references: { feeds: { relationship: BisCore:ElementGroupsMembers } } } }\n";
 
 /** What every target must do with documents: the rules that protect data and the identity of entities. */
@@ -138,49 +136,9 @@ export function synchronizationSuite(name: string, open: () => SuiteTarget): voi
       expect(await ids()).toEqual(["1", "3", "4"]);
     });
 
-    scopeSuite({ run: (records, parts) => run(records, parts), content: () => target.content(), transactions: () => target.transactions() });
-
-    it("puts parents before children, whatever the order of lines", async () => {
-      const chain = Array.from({ length: 40 }, (_, i) => pump(`p${i}`, i === 0 ? {} : { parent: to(`p${i - 1}`) }));
-      expect(totals(await run([...chain].reverse()))).toEqual({ inserted: 40 });
-      expect((await target.content())["Pump p39"]?.parent).toBe("Pump p38");
-      expect(totals(await run(chain))).toEqual({ unchanged: 40 });
-      expect(totals(await run(chain.slice(0, 30)))).toEqual({ unchanged: 30, deleted: 10 });
-    });
-
-    it("turns a parent and its child round", async () => {
-      await run([pump("a"), pump("b", { parent: to("a") })]);
-      expect(totals(await run([pump("a", { parent: to("b") }), pump("b")]))).toEqual({ updated: 2 });
-      expect((await target.content())["Pump a"]?.parent).toBe("Pump b");
-    });
-
-    it("reports a parent that is not there, and parents in a circle", async () => {
-      const result = await run([pump("1", { parent: to("x") }), pump("2", { parent: to("3") }), pump("3", { parent: to("2") })]);
-      expect(totals(result)).toEqual({ rejected: 3 });
-      expect(result.found.map(({ code, id, pointer }) => [code, id, pointer]).sort()).toEqual([
-        ["parent-unresolved", "1", "/parent"],
-        ["parent-unresolved", "2", "/parent"],
-        ["parent-unresolved", "3", "/parent"],
-      ]);
-    });
-
-    it("refuses a circle of parents that runs through what the document leaves out", async () => {
-      await run([pump("f", { parent: to("c") }), pump("c")]);
-      const result = await run([pump("a", { parent: to("f") }), pump("c", { parent: to("a") })]);
-      expect(totals(result)).toEqual({ inserted: 1, rejected: 1 });
-      expect(result.found.map(({ code, id }) => `${code} ${id}`).sort()).toEqual(["deletion-withheld f", "parent-unresolved c"]);
-      const content = await target.content();
-      expect([content["Pump c"]?.parent, content["Pump f"]?.parent, content["Pump a"]?.parent]).toEqual([undefined, "Pump c", "Pump f"]);
-    });
-
-    it("moves a whole chain of parents, each of which waits for the next", async () => {
-      const chain = ["a", "b", "c", "d", "e"];
-      const hung = (order: string[]): BodyRecord[] => order.map((id, i) => pump(id, i === 0 ? {} : { parent: to(order[i - 1] ?? "") }));
-      await run(hung(chain));
-      const turned = hung([...chain].reverse());
-      expect(totals(await run([...turned].reverse()))).toEqual({ updated: 5 });
-      expect((await target.content())["Pump a"]?.parent).toBe("Pump b");
-    });
+    const pumps: PumpTarget = { run: (records, parts) => run(records, parts), content: () => target.content(), transactions: () => target.transactions() };
+    scopeSuite(pumps);
+    parentSuite(pumps);
 
     it("resolves references that point forward", async () => {
       const result = await run([pump("1", { references: { feeds: [to("2"), to("3")] } }), pump("2", { references: { feeds: to("1") } }), pump("3")]);

@@ -3,11 +3,12 @@ import { withExamples } from "../examples.js";
 import { perform, withCommonOptions } from "../perform.js";
 import { maxErrorsOf, type RejectionCommandOptions } from "../rejection-options.js";
 import { reportsOf, type ReportCommandOption } from "../report-option.js";
-import { withRunOptions } from "../sync-options.js";
+import { schemasOf, type SchemasCommandOption } from "../schemas-option.js";
+import { withAlignmentOptions, withRunOptions } from "../sync-options.js";
 import { waitOf, type WaitCommandOption } from "../wait-option.js";
 
 /** The options of `imodel-ingest replay`. */
-interface ReplayCommandOptions extends RejectionCommandOptions, ReportCommandOption, WaitCommandOption {
+interface ReplayCommandOptions extends RejectionCommandOptions, ReportCommandOption, SchemasCommandOption, WaitCommandOption {
   imodel: string;
   alignment?: string;
 }
@@ -19,9 +20,8 @@ export function addReplay(program: Command): void {
     .summary("take up rejected records again")
     .description("Takes the records that an earlier run rejected once more, after the alignment was corrected, or the records in the quarantine file: their text in `raw`, or what is to be taken instead in `record`. Inserts and updates, and never deletes.")
     .argument("<quarantine>", "the file that a run wrote with --quarantine; - for standard input")
-    .requiredOption("--imodel <file>", "the iModel to write into")
-    .option("--alignment <file>", "how the source's kinds become BIS elements (default: the one of the extractor that wrote the document)");
-  withCommonOptions(withRunOptions(command)).action(async (input: string, options: ReplayCommandOptions) =>
+    .requiredOption("--imodel <file>", "the iModel to write into");
+  withCommonOptions(withRunOptions(withAlignmentOptions(command, "document"))).action(async (input: string, options: ReplayCommandOptions) =>
     perform(options, async (signal) => {
       const { printRun } = await import("../print-run.js");
       const { replay } = await import("../../replay.js");
@@ -36,6 +36,7 @@ export function addReplay(program: Command): void {
           ...(quarantine !== undefined && { quarantine }),
           ...maxErrorsOf(options),
           ...reportsOf(options),
+          ...schemasOf(options),
           ...waitOf(options),
         }),
       );

@@ -1,0 +1,41 @@
+import type { AlignedLink } from "./aligned-element.js";
+import type { KindRule } from "./alignment-rules.js";
+import type { ClassDescription, PropertyDescription } from "./class-description.js";
+import type { DynamicProperty, EvolutionPolicy } from "./dynamic/dynamic-schema.js";
+import type { Json } from "./json.js";
+import type { ModelSort } from "./model-sort.js";
+import type { ValueSource } from "./value-source.js";
+import type { Stepped } from "./value-steps.js";
+
+/** Where a reference goes, checked against the schemas. */
+export type ReferenceHome = { link: AlignedLink } | { navigation: { property: string; relationship: string } };
+
+/** What becomes of one value. */
+export interface CompiledProperty {
+  /** As the rule calls it: the property of the source, unless the value comes from elsewhere. */
+  name: string;
+  ignored: boolean;
+  /** Undefined: from the property of the name. */
+  source?: ValueSource;
+  /** Undefined: the value stays as it is. */
+  steps?: (value: Json) => Stepped;
+  /** Where there is no value. */
+  fallback?: Json;
+  /** Property of the class; undefined: the value stays with what has no home in the class. */
+  home?: PropertyDescription;
+}
+
+/** The rule of one kind, or of one case of it, checked against the schemas. */
+export interface CompiledRule {
+  rule: KindRule;
+  element: ClassDescription;
+  model: ModelSort;
+  label?: ValueSource;
+  /** Undefined: elements get no code. */
+  code?: { value: ValueSource; spec?: string };
+  federationGuid?: ValueSource;
+  references: ReadonlyMap<string, ReferenceHome>;
+  properties: readonly CompiledProperty[];
+  /** Where there is a dynamic schema: the homes that it gives to values, by JSON pointer below `properties`, and what becomes of values without one. */
+  dynamic?: { homes: ReadonlyMap<string, DynamicProperty>; policy: EvolutionPolicy };
+}

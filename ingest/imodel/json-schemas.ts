@@ -1,0 +1,50 @@
+import type { IModelDb } from "@itwin/core-backend";
+import { type ECClass, ECClassModifier, EntityClass, RelationshipClass, type Schema, SchemaKey } from "@itwin/ecschema-metadata";
+import { readDynamicSchema } from "../alignment/dynamic/read-schema.js";
+import { type JsonSchema, objectOf } from "../schemas/json-schema.js";
+import { sourceProperties } from "../schemas/source-schema.js";
+import { settableProperties } from "./json-schema-properties.js";
+
+/** The roots of BisCore below which classes have instances that come from records. */
+const roots = ["BisCore.Element", "BisCore.ElementAspect", "BisCore.ElementRefersToElements"];
+
+/** A class with the JSON Schema of the properties of its records. */
+export interface ClassSchema {
+  name: string;
+  schema: JsonSchema;
+}
+
+/**
+ * JSON Schemas for the concrete classes of elements, aspects and links that a schema of an iModel has. Their names are those that records use: in classes made
+ * for a source those of the source, else those of the class. Holds all of them in memory.
+ */
+export function jsonSchemasOf(db: IModelDb, schemaName: string): ClassSchema[] {
+  const schema = db.schemaContext.getSchemaSync(new SchemaKey(schemaName));
+  if (!schema) return [];
+  const made = new Map(readDynamicSchema(schema)?.classes.map((each) => [each.name, each]));
+  const classes = [...schema.getItems()].filter((item) => EntityClass.isEntityClass(item) || RelationshipClass.isRelationshipClass(item));
+  return classes.filter(hasRecords).map((found) => {
+    const own = made.get(found.name);
+    const properties = own ? { ...inherited(found), ...sourceProperties(own) } : settableProperties(found);
+    return { name: found.name, schema: { ...headOf(found, schema), ...objectOf(properties) } };
+  });
+}
+
+function hasRecords(found: ECClass): boolean {
+  if (found.modifier === ECClassModifier.Abstract) return false;
+  return [...found.getAllBaseClassesSync()].some(({ fullName }) => roots.includes(fullName));
+}
+
+function inherited(found: ECClass): Record<string, JsonSchema> {
+  const base = found.getBaseClassSync();
+  return base ? settableProperties(base) : {};
+}
+
+function headOf({ name, label, description }: ECClass, schema: Schema): JsonSchema {
+  return {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    $id: `urn:imodel-ingest:class:${schema.name}:${schema.schemaKey.version.toString()}:${name}`,
+    title: label ?? name,
+    ...(description !== undefined && { description }),
+  };
+}

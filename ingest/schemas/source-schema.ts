@@ -1,0 +1,62 @@
+import type { DynamicClass, DynamicProperty } from "../alignment/dynamic/dynamic-schema.js";
+import { homesOf } from "../alignment/dynamic/homes.js";
+import type { ScalarType } from "../alignment/dynamic/stored-type.js";
+import { int32, type JsonSchema, objectOf, pointOf } from "./json-schema.js";
+
+const day = "\\d{4}-\\d{2}-\\d{2}";
+const time = "T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,3})?)?";
+
+/** The values that a property of each type takes as they are. */
+const scalars: Record<ScalarType, JsonSchema> = {
+  boolean: { type: "boolean" },
+  integer: int32,
+  double: { type: "number" },
+  date: { type: "string", pattern: `^${day}$`, format: "date" },
+  dateTime: { type: "string", pattern: `^${day}${time}$` },
+  instant: { type: "string", pattern: `^${day}${time}(Z|[+-]\\d{2}:\\d{2})$`, format: "date-time" },
+  point2d: pointOf("x", "y"),
+  point3d: pointOf("x", "y", "z"),
+  string: { anyOf: [{ type: "string" }, { type: "number" }, { type: "boolean" }] },
+  json: {},
+};
+
+/** A name in a record's properties: of a value, of a group of further names, or of both in different records. */
+interface Node {
+  value?: JsonSchema;
+  members: Map<string, Node>;
+}
+
+/**
+ * The properties of a kind, named and grouped as its records have them: what a dynamic class takes without growing. `null` and what is empty says nothing
+ * and is not provided for.
+ */
+export function sourceProperties(made: DynamicClass): Record<string, JsonSchema> {
+  const root: Node = { members: new Map() };
+  for (const [pointer, property] of homesOf(made)) {
+    const path = pointer.slice(1).split("/").map((name) => name.replaceAll("~1", "/").replaceAll("~0", "~"));
+    path.reduce(memberOf, root).value = propertySchema(property);
+  }
+  return membersOf(root);
+}
+
+function memberOf({ members }: Node, name: string): Node {
+  const member = members.get(name) ?? { members: new Map<string, Node>() };
+  members.set(name, member);
+  return member;
+}
+
+function membersOf({ members }: Node): Record<string, JsonSchema> {
+  return Object.fromEntries([...members].map(([name, member]) => [name, schemaOf(member)]));
+}
+
+function schemaOf(node: Node): JsonSchema {
+  if (node.members.size === 0) return node.value ?? {};
+  const group = objectOf(membersOf(node));
+  return node.value ? { anyOf: [node.value, group] } : group;
+}
+
+function propertySchema({ name, label, type: { scalar, array } }: DynamicProperty): JsonSchema {
+  const one = scalars[scalar];
+  const value: JsonSchema = array ? { anyOf: [one, { type: "array", items: one }] } : one;
+  return { title: label, $comment: `EC property ${name}`, ...value };
+}

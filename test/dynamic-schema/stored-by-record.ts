@@ -1,0 +1,43 @@
+import type { IModelDb } from "@itwin/core-backend";
+import { findDynamicSchema } from "../../ingest/imodel/dynamic-schemas.js";
+import { selectRows } from "../../ingest/imodel/query.js";
+
+/** Objects nested deeper than this are one value. */
+const deepest = 4;
+
+/** `pointer = value` of everything that the properties of a record say, in a form in which what is given equals what is stored. */
+export function valuesOf(properties: object | undefined, pointer = "", depth = 1): string[] {
+  return Object.entries(properties ?? {}).flatMap(([name, value]: [string, unknown]) => {
+    const here = `${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+    const isGroup = typeof value === "object" && value !== null && !Array.isArray(value) && !("x" in value);
+    return isGroup && depth < deepest ? valuesOf(value, here, depth + 1) : [`${here} = ${show(value)}`];
+  }).sort();
+}
+
+/** The same of all elements of a dynamic schema's classes, by `kind id` of their records, read by ECSQL. */
+export function storedByRecord(db: IModelDb, schema: string): Record<string, string[]> {
+  const found: Record<string, string[]> = {};
+  for (const { name, kind, properties } of findDynamicSchema(db, schema)?.classes ?? []) {
+    const columns = properties.map((property, i) => `, e.[${property.name}] AS p${i}`).join("");
+    const ecsql = `SELECT a.Identifier AS [id]${columns} FROM ONLY [${schema}].[${name}] e JOIN BisCore.ExternalSourceAspect a ON a.Element.Id=e.ECInstanceId`;
+    selectRows<Record<string, unknown>>(db, ecsql, {
+      take: ({ id, ...row }) => {
+        const values = properties.flatMap(({ pointer, type }, i) => {
+          const stored = row[`p${i}`];
+          return stored === undefined ? [] : [`${pointer} = ${show(type.scalar === "json" ? JSON.parse(stored as string) : stored)}`];
+        });
+        found[`${kind} ${id as string}`] = values.sort();
+      },
+    });
+  }
+  return found;
+}
+
+/** A property that once had arrays stores all values as such, one that once had text stores all as text; times are stored in UTC and in full. */
+function show(value: unknown): string {
+  if (Array.isArray(value) && value.every((each) => typeof each !== "object")) return value.map(show).join(", ");
+  if (typeof value === "object") return JSON.stringify(value);
+  const text = String(value as string | number | boolean);
+  const time = /^\d{4}-\d{2}-\d{2}(T[\d:.]+)?(Z|[+-][\d:]+)?$/.exec(text);
+  return time ? String(Date.parse(time[1] === undefined || time[2] !== undefined ? text : `${text}Z`)) : text;
+}
