@@ -21,10 +21,13 @@ export { draftAlignment, type DraftAlignmentOptions, type DraftedAlignment } fro
 export { validate, type DocumentValidation, type ValidateOptions, type ValidationSummary } from "./validate.js";
 export { readCheckpoints, readStatus, trace } from "./inspect-imodel.js";
 export type { SourceStatus, Trace } from "./synchronize/source-status.js";
-export { checkSchemas, exportSchemas, type ExportSchemasOptions, listSchemas, readSchema, type SchemasToCheck } from "./inspect-schemas.js";
+export { checkSchemaLock, checkSchemas, exportSchemas, type ExportSchemasOptions, listSchemas, lockSchemas, readSchema, readSchemaLock, type SchemasToCheck } from "./inspect-schemas.js";
+export { diffSchema, type DiffSchemaOptions } from "./diff-schema.js";
+export type { GainedProperty, GrownClass, SchemaDiff } from "./schemas/schema-diff.js";
 export type { ExportedSchema } from "./schemas/exported-schema.js";
 export type { SchemaEntry, SchemaOrigin } from "./schemas/schema-entry.js";
 export type { CheckedSchema, SchemaFinding } from "./schemas/schema-finding.js";
+export type { LockDifference, LockedSchema, SchemaLock } from "./schemas/schema-lock.js";
 export { checkExtractor, type Readiness } from "./extract/check-extractor.js";
 export { findExtractor, findExtractors, type FoundExtractors } from "./extract/find-extractors.js";
 export type { Extractor, Manifest } from "./extract/manifest.js";

@@ -1,6 +1,9 @@
+import { readFile } from "node:fs/promises";
+import { IngestError } from "./errors.js";
 import type { ExportedSchema } from "./schemas/exported-schema.js";
 import type { SchemaEntry } from "./schemas/schema-entry.js";
 import type { CheckedSchema } from "./schemas/schema-finding.js";
+import { compareLocks, isSchemaLock, type LockDifference, type SchemaLock } from "./schemas/schema-lock.js";
 
 /**
  * Lists the schemas that an iModel file has, by name.
@@ -51,4 +54,36 @@ export interface ExportSchemasOptions {
 export async function exportSchemas({ imodel, folder, names = [] }: ExportSchemasOptions): Promise<ExportedSchema[]> {
   const { exportSchemasOf } = await import("./imodel/schema-export.js");
   return exportSchemasOf(imodel, folder, names);
+}
+
+/**
+ * Takes down all schemas of an iModel file: name, version, origin, checksum of the content. The same for the same schemas, whatever the iModel.
+ * @throws IngestError `imodel-unreadable`
+ */
+export async function lockSchemas(imodel: string): Promise<SchemaLock> {
+  const { lockSchemasOf } = await import("./imodel/schema-lock.js");
+  return lockSchemasOf(imodel);
+}
+
+/**
+ * Says which schemas of an iModel file are not as they were locked. Those that have other content under the same version, or are gone, are problems.
+ * @param options.frozen other versions and new schemas are problems too.
+ * @throws IngestError `imodel-unreadable`
+ */
+export async function checkSchemaLock(imodel: string, lock: SchemaLock, { frozen = false }: { frozen?: boolean } = {}): Promise<LockDifference[]> {
+  return compareLocks(lock, await lockSchemas(imodel), frozen);
+}
+
+/**
+ * Reads a file that holds a lock.
+ * @throws IngestError `usage` when it cannot be read or holds no lock
+ */
+export async function readSchemaLock(file: string): Promise<SchemaLock> {
+  try {
+    const value: unknown = JSON.parse(await readFile(file, "utf8"));
+    if (isSchemaLock(value)) return value;
+  } catch (error) {
+    throw new IngestError("usage", `${file} cannot be read as a lock of schemas`, error);
+  }
+  throw new IngestError("usage", `${file} holds no lock of schemas`);
 }

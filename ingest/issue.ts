@@ -40,12 +40,12 @@ export const issueCodes = {
   "parent-in-other-model": { severity: "warning", meaning: "An entity's parent lives in another model, so BIS cannot make it a child; the parent is kept in the JSON properties.", hint: "Align both kinds to classes of the same sort." },
   "code-too-long": { severity: "warning", meaning: "A code is longer than the 350 bytes of UTF-8 that an iModel stores; the element was written without one.", hint: "Take a shorter property as the code." },
   "code-taken": { severity: "warning", meaning: "Another element has the same code; the element was written without one.", hint: "Make codes unique within a kind, or take another property as the code." },
-  "class-changed": { severity: "error", meaning: "The alignment gives an existing definition element another class; definitions cannot be replaced.", hint: "Delete the definition by leaving its record out once, then sync again." },
+  "class-changed": { severity: "error", meaning: "The alignment gives an existing element another class, and the element cannot be replaced.", hint: "The message says why. Remove that, or leave the record out once and sync again." },
   "class-replaced": { severity: "info", meaning: "The alignment gives an existing element another class: it was deleted and inserted again, under the same id.", hint: "Nothing to do." },
   "element-refused": { severity: "error", meaning: "The iModel refused the element.", hint: "The message is the iModel's own; the element of an earlier run, if any, stays." },
   "quarantine-invalid": { severity: "error", meaning: "A line of a quarantine file is not what a run wrote there.", hint: "Correct only `raw` or `record`; leave the rest of the line as it was." },
   "replay-withheld": { severity: "error", meaning: "A record of a quarantine file cannot be replayed: a replay takes parts, entities and relationships, and never deletes.", hint: "Correct it in the source; the next run over the whole document takes it." },
-  "deletion-withheld": { severity: "warning", meaning: "An element was not deleted, because something that stays hangs below it.", hint: "Give the children another parent, or delete them too." },
+  "deletion-withheld": { severity: "warning", meaning: "An element was not deleted, because something that stays hangs below it, uses it, or is scoped by it.", hint: "The message says what. Give children another parent, and delete what uses the element, or let it use another one." },
 } as const satisfies Record<string, { severity: Severity; meaning: string; hint: string }>;
 
 /** Code of an {@link Issue}; see {@link issueCodes}. */

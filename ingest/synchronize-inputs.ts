@@ -138,10 +138,9 @@ export function ingestOptions(options: SynchronizeOptions, input: SyncInput): In
 }
 
 async function chooseAlignment(chosen: string | undefined, { extractor }: HeaderRecord): Promise<LoadedAlignment> {
-  if (chosen !== undefined) return loadAlignment(chosen);
-  const { extractors } = await findExtractors();
-  const known = extractors.find(({ manifest }) => manifest.name === extractor.name);
-  return known?.alignment === undefined ? parseAlignment(fallbackAlignment, "the fallback alignment") : loadAlignment(known.alignment);
+  const ownAlignment = async (): Promise<string | undefined> => (await findExtractors()).extractors.find(({ manifest }) => manifest.name === extractor.name)?.alignment;
+  const file = chosen ?? (await ownAlignment());
+  return file === undefined ? parseAlignment(fallbackAlignment, "the fallback alignment") : loadAlignment(file, ownAlignment);
 }
 
 function ignore(): void {

@@ -109,7 +109,7 @@ export class Aligner {
   #properties(element: AlignedElement, { record, rule, report }: Aligning): boolean {
     const { stored, left, unfit } = placeValues(record, rule, report);
     element.properties = stored;
-    for (const property of rule.dynamic?.homes.values() ?? []) stored[property.name] = null;
+    for (const name of rule.dynamic?.names ?? []) stored[name] = null;
     const homeless: [string, Json][] = [];
     for (const [name, value] of left) {
       if (value === null) continue;

@@ -24,8 +24,8 @@ export class RuleCompiler {
   candidates(rule: KindRule, outer?: Test): Candidate[] {
     const { cases = [], ...plain } = mergeKindRules<KindRule>(rule, undefined, this.errors.positions);
     this.errors.positions.join(plain, rule);
-    const inner = cases.map((each) => this.#case(each, plain, outer));
     const itself = this.#rule(plain);
+    const inner = cases.map((each) => this.#case(each, plain, outer));
     return [...inner, ...(itself ? [{ ...(outer && { test: outer }), rule: itself }] : [])].filter((candidate) => candidate !== undefined);
   }
 
@@ -69,7 +69,8 @@ export class RuleCompiler {
     const properties = compileProperties(rule.properties ?? {}, { element, schemas, errors });
     const code = this.#code(rule);
     const [label, federationGuid] = [this.#source(rule, "label"), this.#source(rule, "federationGuid")];
-    return { rule, ...found, references, properties, ...(label && { label }), ...(code && { code }), ...(federationGuid && { federationGuid }) };
+    const taken = new Set(properties.flatMap(({ name, source }) => (source || name.includes("/") ? [] : name)));
+    return { rule, ...found, references, properties, taken, ...(label && { label }), ...(code && { code }), ...(federationGuid && { federationGuid }) };
   }
 
   #elementClass(rule: KindRule): { element: ClassDescription; model: ModelSort } | undefined {

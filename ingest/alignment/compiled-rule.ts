@@ -36,6 +36,8 @@ export interface CompiledRule {
   federationGuid?: ValueSource;
   references: ReadonlyMap<string, ReferenceHome>;
   properties: readonly CompiledProperty[];
-  /** Where there is a dynamic schema: the homes that it gives to values, by JSON pointer below `properties`, and what becomes of values without one. */
-  dynamic?: { homes: ReadonlyMap<string, DynamicProperty>; policy: EvolutionPolicy };
+  /** Names of the record's properties that the rules take as a whole, wherever they put them. */
+  taken: ReadonlySet<string>;
+  /** Where there is a dynamic schema: the homes that it gives to values, by JSON pointer below `properties`, all properties that it has given the class, and what becomes of values without a home. */
+  dynamic?: { homes: ReadonlyMap<string, DynamicProperty>; names: readonly string[]; policy: EvolutionPolicy };
 }

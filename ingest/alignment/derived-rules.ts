@@ -64,7 +64,7 @@ export class DerivedRules {
     const policy = policyOf(dynamicSchema);
     const made = this.#classes.get(dynamicKind);
     const element = made && schema && schemas.elementClass(`${schema.name}:${made.name}`);
-    if (element) return { ...rule, element, dynamic: { homes: homesOf(made), policy } };
+    if (element) return { ...rule, element, dynamic: { homes: homesOf(made), names: made.properties.map(({ name }) => name), policy } };
     return rule.element.abstract || policy.kinds === "quarantine" ? undefined : rule;
   }
 }

@@ -9,26 +9,31 @@ const mostErrors = 20;
 
 /** Gathers what is wrong with an alignment, so that all of it is told at once. */
 export class AlignmentErrors {
-  readonly #messages = new Set<string>();
+  /** One for each place: what is wrong there is put right at once. */
+  readonly #messages = new Map<string, string>();
 
   constructor(readonly positions: Positions) {}
 
   /** Notes that the value of a member is wrong; without a member, the branch itself. */
   add(branch: object, member: string | number | undefined, message: string): void {
-    this.#messages.add(`${this.positions.of(branch, member)}: ${message}`);
+    this.#note(this.positions.of(branch, member), message);
   }
 
   /** Notes that a member should not be there. */
   addKey(branch: object, key: string, message: string): void {
-    this.#messages.add(`${this.positions.ofKey(branch, key)}: ${message}`);
+    this.#note(this.positions.ofKey(branch, key), message);
   }
 
   /** @throws IngestError `alignment-invalid` with one line for each error, in the order of their places, when there are any */
   throwAny(): void {
     if (this.#messages.size === 0) return;
-    const messages = [...this.#messages].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+    const messages = [...this.#messages].map(([place, message]) => `${place}: ${message}`).sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
     const rest = messages.length - mostErrors;
     throw new IngestError("alignment-invalid", [...messages.slice(0, mostErrors), ...(rest > 0 ? [`and ${rest} more`] : [])].join("\n"));
+  }
+
+  #note(place: string, message: string): void {
+    if (!this.#messages.has(place)) this.#messages.set(place, message);
   }
 }
 

@@ -11,21 +11,21 @@ export interface PlacedValues {
   /** By property of the class; null where there is no value. */
   stored: Record<string, Json>;
   /** Values without a home in the class, by their name in the record or the one of their rule. */
-  left: Iterable<[string, Json]>;
+  left: [string, Json][];
   /** Values of the record that do not fit where their rule puts them. */
   unfit: Found[];
 }
 
 /** Puts a record's values where the rules of its kind want them, and says what is left over. */
-export function placeValues(record: SourceRecord, { properties, element }: CompiledRule, report: ReportIssue): PlacedValues {
+export function placeValues(record: SourceRecord, { properties, element, taken }: CompiledRule, report: ReportIssue): PlacedValues {
   const own = (record.properties ?? {}) as Properties;
   const stored: Record<string, Json> = {};
-  const left = new LeftOver(own);
+  const left = new LeftOver(own, taken);
   const unfit: Found[] = [];
   for (const { home } of properties) if (home) stored[home.name] = null;
   for (const property of properties) {
     const found = property.source ? undefined : findProperty(own, property.name);
-    if (found) left.take(found.path);
+    if (found && !taken.has(property.name)) left.take(found.path);
     if (property.ignored) continue;
     const placed = valueOf(record, found, property);
     const fitted = "value" in placed && placed.value !== undefined && property.home ? coerce(placed.value, property.home, element.fullName) : placed;
@@ -42,8 +42,7 @@ export function placeValues(record: SourceRecord, { properties, element }: Compi
 /** JSON with a value put in at a path; what was there is copied, not changed. */
 export function withValue(json: Properties, [name = "", ...rest]: readonly string[], value: Json): Properties {
   const inner = Object.hasOwn(json, name) ? json[name] : undefined;
-  const put = rest.length === 0 ? value : withValue(isGroup(inner) ? inner : {}, rest, value);
-  return Object.fromEntries([...Object.entries(json).filter(([other]) => other !== name), [name, put]]);
+  return { ...json, [name]: rest.length === 0 ? value : withValue(isGroup(inner) ? inner : {}, rest, value) };
 }
 
 function valueOf(record: SourceRecord, found: Found | undefined, { source, steps, fallback }: CompiledProperty): { value: Json | undefined } | { flaw: string } {
@@ -54,40 +53,47 @@ function valueOf(record: SourceRecord, found: Found | undefined, { source, steps
 
 /** The properties of a record without those that were taken out. Changes nothing in the record. */
 class LeftOver {
-  readonly #taken = new Set<string>();
-  /** Groups of which something was taken, and values that a rule made. */
-  readonly #made = new Map<string, Json>();
+  /** Groups of which something was taken, and values that a rule made; undefined where nothing is left. */
+  #made: Map<string, Json | undefined> | undefined;
 
-  constructor(private readonly own: Properties) {}
+  /** @param taken names that are taken in every record */
+  constructor(
+    private readonly own: Properties,
+    private readonly taken: ReadonlySet<string>,
+  ) {}
 
   take([name = "", ...rest]: readonly string[]): void {
-    const group = rest.length === 0 ? undefined : withoutValue(this.#at(name), rest);
-    this.#taken.add(name);
-    if (group === undefined) this.#made.delete(name);
-    else this.#made.set(name, group);
+    this.#set(name, rest.length === 0 ? undefined : withoutValue(this.#at(name), rest));
   }
 
   put([name = "", ...rest]: readonly string[], value: Json): void {
-    const present = this.#at(name);
-    this.#taken.add(name);
-    this.#made.set(name, rest.length === 0 ? value : withValue(isGroup(present) ? present : {}, rest, value));
+    const present = rest.length === 0 ? undefined : this.#at(name);
+    this.#set(name, rest.length === 0 ? value : withValue(isGroup(present) ? present : {}, rest, value));
   }
 
-  *entries(): Iterable<[string, Json]> {
-    for (const name of Object.keys(this.own)) if (!this.#taken.has(name)) yield [name, this.own[name] ?? null];
-    yield* this.#made;
+  entries(): [string, Json][] {
+    const entries: [string, Json][] = [];
+    for (const name of Object.keys(this.own)) if (!this.taken.has(name) && this.#made?.has(name) !== true) entries.push([name, this.own[name] ?? null]);
+    for (const [name, value] of this.#made ?? []) if (value !== undefined) entries.push([name, value]);
+    return entries;
   }
 
   #at(name: string): Json | undefined {
-    return this.#taken.has(name) || !Object.hasOwn(this.own, name) ? this.#made.get(name) : this.own[name];
+    if (this.#made?.has(name)) return this.#made.get(name);
+    return this.taken.has(name) || !Object.hasOwn(this.own, name) ? undefined : this.own[name];
+  }
+
+  #set(name: string, value: Json | undefined): void {
+    this.#made ??= new Map();
+    this.#made.set(name, value);
   }
 }
 
 /** A group without one of its values; undefined when nothing is left. */
 function withoutValue(group: Json | undefined, [name = "", ...rest]: readonly string[]): Json | undefined {
   if (!isGroup(group)) return group;
-  const others = Object.entries(group).filter(([other]) => other !== name);
-  const inner = rest.length === 0 ? undefined : withoutValue(group[name], rest);
-  if (inner !== undefined) others.push([name, inner]);
-  return others.length > 0 ? Object.fromEntries(others) : undefined;
+  const { [name]: value, ...others } = group;
+  const inner = rest.length === 0 ? undefined : withoutValue(value, rest);
+  const left = inner === undefined ? others : { ...others, [name]: inner };
+  return Object.keys(left).length > 0 ? left : undefined;
 }

@@ -24,7 +24,7 @@ export interface DocumentAnchor {
 /** Finds the elements of a document; those not there are left out. Document ids are compared without case, as codes are. */
 export function findAnchor(db: IModelDb, sourceId: string): Partial<DocumentAnchor> {
   const link = findLink(db, sourceId);
-  const job = db.elements.queryElementIdByCode(Subject.createCode(db, IModel.rootSubjectId, codeOf(db, sourceId, link)));
+  const job = db.elements.queryElementIdByCode(jobCode(db, sourceId, codeOf(db, sourceId, link)));
   const config = db.elements.queryElementIdByCode(configCode(db));
   const source = link && sourceOf(db, link);
   return { ...(link && { link }), ...(source && { source }), ...(job && { job }), ...(config && { config }) };
@@ -59,7 +59,14 @@ function findLink(db: IModelDb, sourceId: string): Id64String | undefined {
   return selectIds(db, "SELECT ECInstanceId FROM BisCore.RepositoryLink").find((link) => standsFor(db, link, sourceId));
 }
 
-/** The code that a document's link and job share: that of its link, else the first that no link has. */
+/** The job's Subject has its link's code, unless the iModel is called like that: then it is the code of the root Subject. */
+function jobCode(db: IModelDb, sourceId: string, linkCode: string): Code {
+  const code = Subject.createCode(db, IModel.rootSubjectId, linkCode);
+  const isRoot = db.elements.queryElementIdByCode(code) === IModel.rootSubjectId;
+  return isRoot ? Subject.createCode(db, IModel.rootSubjectId, documentCodes(sourceId).at(-1) ?? linkCode) : code;
+}
+
+/** The code of a document's link: that of its link, else the first that no link has. */
 function codeOf(db: IModelDb, sourceId: string, link: Id64String | undefined): string {
   const present = link === undefined ? undefined : db.elements.getElementProps(link).code.value;
   if (present) return present;
@@ -130,7 +137,7 @@ function insertJob(db: IModelDb, { extractor, source }: HeaderRecord, code: stri
     classFullName: Subject.classFullName,
     model: IModel.repositoryModelId,
     parent: { id: IModel.rootSubjectId, relClassName: "BisCore:SubjectOwnsSubjects" },
-    code: Subject.createCode(db, IModel.rootSubjectId, code),
+    code: jobCode(db, source.id, code),
     userLabel: source.name ?? source.id,
     jsonProperties: { Subject: { Job: { Bridge: extractor.name, Properties: properties } } },
   });

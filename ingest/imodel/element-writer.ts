@@ -87,10 +87,11 @@ export class ElementWriter {
       const message = `the element ${id} is a ${classFullName}, not a ${wanted.classFullName}, and cannot be replaced: ${obstacle}`;
       return { result: "rejected", code: "class-changed", message };
     }
-    const props = withoutNulls(wanted);
-    this.#rehearse(props);
+    const props = { federationGuid, ...withoutNulls(wanted) };
+    // Only one element can have a GUID at a time.
+    this.#rehearse(props.federationGuid === federationGuid ? { ...props, federationGuid: undefined } : props);
     const insert = (written: Record<string, unknown>): void => void this.db.elements.insertElement(written as unknown as ElementProps, { forceUseId: true });
-    const replaced = this.#replacement.replace(id, () => this.#withCode({ ...props, id, federationGuid }, missing, insert));
+    const replaced = this.#replacement.replace(id, () => this.#withCode({ ...props, id }, missing, insert));
     return { id, result: "updated", missing, replaced };
   }
 

@@ -21,9 +21,12 @@ type Linear = Pick<UnitDescription, "factor" | "offset">;
 /** Definitions of definitions; those of `Units` have six. */
 const deepest = 32;
 
+/** What is measured in units that have no fixed conversion, although `Units` gives them one phenomenon. */
+const money = "CURRENCY";
+
 let standardUnits: ReadonlyMap<string, UnitDescription> | undefined;
 
-/** The units of the schema `Units` that comes with iTwin.js, by name. Read once; those without a linear conversion are left out. */
+/** The units of the schema `Units` that comes with iTwin.js, by name. Read once; those without a linear conversion, and currencies, are left out. */
 export function readStandardUnits(): ReadonlyMap<string, UnitDescription> {
   return (standardUnits ??= parseUnits(readUnitsSchema()));
 }
@@ -67,8 +70,8 @@ function parseUnits(xml: string): Map<string, UnitDescription> {
   for (const element of document.getElementsByTagName("Unit")) {
     const linear = linearOf(element, { read, resolve: (name) => items.get(name) });
     const { name } = read(element);
-    const label = element.getAttribute("displayLabel");
-    if (linear) units.set(name, { name, ...(label !== null && { label }), phenomenon: element.getAttribute("phenomenon") ?? "", ...linear });
+    const [label, phenomenon] = [element.getAttribute("displayLabel"), element.getAttribute("phenomenon") ?? ""];
+    if (linear && phenomenon !== money) units.set(name, { name, ...(label !== null && { label }), phenomenon, ...linear });
   }
   return units;
 }

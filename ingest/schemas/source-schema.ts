@@ -1,5 +1,6 @@
 import type { DynamicClass, DynamicProperty } from "../alignment/dynamic/dynamic-schema.js";
 import { homesOf } from "../alignment/dynamic/homes.js";
+import { deepestGroup } from "../alignment/dynamic/leaf-values.js";
 import type { ScalarType } from "../alignment/dynamic/stored-type.js";
 import { int32, type JsonSchema, objectOf, pointOf } from "./json-schema.js";
 
@@ -20,6 +21,9 @@ const scalars: Record<ScalarType, JsonSchema> = {
   json: {},
 };
 
+/** What JSON text is made of where objects are groups of properties: anything else, and points. */
+const noGroup: JsonSchema = { anyOf: [...(scalars.string.anyOf ?? []), scalars.point2d, scalars.point3d, { type: "array" }] };
+
 /** A name in a record's properties: of a value, of a group of further names, or of both in different records. */
 interface Node {
   value?: JsonSchema;
@@ -34,7 +38,7 @@ export function sourceProperties(made: DynamicClass): Record<string, JsonSchema>
   const root: Node = { members: new Map() };
   for (const [pointer, property] of homesOf(made)) {
     const path = pointer.slice(1).split("/").map((name) => name.replaceAll("~1", "/").replaceAll("~0", "~"));
-    path.reduce(memberOf, root).value = propertySchema(property);
+    path.reduce(memberOf, root).value = propertySchema(property, path.length);
   }
   return membersOf(root);
 }
@@ -55,8 +59,8 @@ function schemaOf(node: Node): JsonSchema {
   return node.value ? { anyOf: [node.value, group] } : group;
 }
 
-function propertySchema({ name, label, type: { scalar, array } }: DynamicProperty): JsonSchema {
-  const one = scalars[scalar];
+function propertySchema({ name, label, type: { scalar, array } }: DynamicProperty, depth: number): JsonSchema {
+  const one = scalar === "json" && depth < deepestGroup ? noGroup : scalars[scalar];
   const value: JsonSchema = array ? { anyOf: [one, { type: "array", items: one }] } : one;
   return { title: label, $comment: `EC property ${name}`, ...value };
 }

@@ -44,7 +44,6 @@ relationships: { x: { relationship: Elsewhere:Link } }
       `a.yaml:11:10: Plant:Valve has no property Lenght; did you mean Length? ${has}`,
       "a.yaml:12:18: there is no unit mmm; did you mean mm?",
       "a.yaml:13:18: DD in DD.MM.yyyy is no part of a date: there are yyyy, MM, M, dd, d, HH, H, hh, h, mm, ss, a; other letters stand between apostrophes",
-      "a.yaml:13:18: DD.MM.yyyy needs yyyy, MM or M, and dd or d",
       "a.yaml:14:10: Plant:Valve.System is a navigation property; references lead there",
       "a.yaml:16:30: there is no link-table relationship class Plant:Feds; did you mean Plant:Feeds?",
       `a.yaml:17:29: Plant:Valve has no property Sistem; did you mean System? ${has}`,

@@ -37,7 +37,7 @@ export function storedByRecord(db: IModelDb, schema: string): Record<string, str
 function show(value: unknown): string {
   if (Array.isArray(value) && value.every((each) => typeof each !== "object")) return value.map(show).join(", ");
   if (typeof value === "object") return JSON.stringify(value);
-  const text = String(value as string | number | boolean);
+  const text = typeof value === "string" ? value : JSON.stringify(value);
   const time = /^\d{4}-\d{2}-\d{2}(T[\d:.]+)?(Z|[+-][\d:]+)?$/.exec(text);
   return time ? String(Date.parse(time[1] === undefined || time[2] !== undefined ? text : `${text}Z`)) : text;
 }

@@ -93,6 +93,16 @@ describe("the elements of a document", () => {
     expect([links[0], jobs[0]]).toEqual(["plant", "plant"]);
   });
 
+  it("hang below a Subject of their own in an iModel that is called like the document", async () => {
+    const file = join(folder, "plant.bim");
+    expect(await runs(file, ["plant", "PLANT"])).toEqual([{ inserted: 1 }, { unchanged: 1 }]);
+    await reading(file, (db) => {
+      const { job = "" } = findAnchor(db, "plant");
+      expect(db.elements.getElementProps(job).parent?.id).toBe(IModel.rootSubjectId);
+      expect(db.elements.getRootSubject().code.value).toBe("plant");
+    });
+  });
+
   it("take a RepositoryLink that has the code and stands for no document", async () => {
     const file = newFile();
     let link = "";

@@ -68,7 +68,7 @@ describe("any history of documents, against an iModel", () => {
         await ingestText(stepText(nothing), target(id), { yaml: stepAlignment(nothing) });
         expect(contentOfHistory(id)).toEqual({});
       }),
-      { numRuns: 60, seed: 7 },
+      { numRuns: 80, seed: 7 },
     );
   });
 });

@@ -60,7 +60,7 @@ const reasons: [name: string, line: string | Buffer, expected: string][] = [
   ["part-unknown", JSON.stringify(entity("2", { geometry: [{ type: "part", part: "q" }] })), "4 part-unknown/geometry/0/part Pump 2"],
   ["kind-unaligned", JSON.stringify({ type: "entity", kind: "Valve", id: "2" }), "4 kind-unaligned/kind Valve 2"],
   ["parent-unresolved", JSON.stringify(entity("2", { parent: { kind: "Pump", id: "gone" } })), "4 parent-unresolved/parent Pump 2"],
-  ["relationship-unresolved", JSON.stringify({ type: "relationship", kind: "joins", id: "r", ...ends }), "4 relationship-unresolved joins r"],
+  ["relationship-unresolved", JSON.stringify({ type: "relationship", kind: "joins", id: "r", ...ends }), "4 relationship-unresolved/target joins r"],
 ];
 
 describe("a rejected record", () => {

@@ -21,7 +21,7 @@ describe("any history of documents, against a Map", () => {
           expect(target.transactions).toBe(before);
         }
       }),
-      { numRuns: 400, seed: 7 },
+      { numRuns: 1000, seed: 7 },
     );
   });
 });
@@ -44,7 +44,7 @@ describe("the end state", () => {
         await ingestText(stepText({ ...whole, things: shuffled.map(({ thing }) => thing) }), fresh, { yaml: stepAlignment(whole) });
         expect(memoryContent(withHistory)).toEqual(memoryContent(fresh));
       }),
-      { numRuns: 200, seed: 7 },
+      { numRuns: 400, seed: 7 },
     );
   });
 });

@@ -2,7 +2,7 @@ import type { Json } from "../json.js";
 import { typeOfValue } from "./stored-type.js";
 
 /** Objects nested deeper than this are kept as JSON text. */
-const deepestGroup = 4;
+export const deepestGroup = 4;
 
 /** A value of a record that has a property of its own, found by following groups, such as property sets, down to it. */
 export interface LeafValue {
