@@ -31,7 +31,7 @@ describe("the package, installed into an empty folder", () => {
   it("holds what it needs, and no more", () => {
     const folder = join(cwd, "node_modules/imodel-ingest");
     const entries = readdirSync(folder).sort();
-    expect(entries).toEqual(["LICENSE", "README.md", "dist", "docs", "extractors", "json-schemas", "package.json"]);
+    expect(entries).toEqual(["LICENSE", "README.md", "dist", "docs", "extractors", "json-schemas", "package.json", "vendor"]);
     const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
     expect(files.filter((path) => /\.pyc$|tsbuildinfo|\.test\./.test(path))).toEqual([]);
   });
@@ -43,6 +43,7 @@ describe("the package, installed into an empty folder", () => {
     expect(stdout).toMatch(/^ {2}total +12 +0 +0 +0 +0$/m);
     expect((await ingest("status", "--imodel", "plant.bim")).stdout).toContain("up to date");
     expect((await ingest("trace", "--imodel", "plant.bim", "P-101")).stdout).toContain("Generic:PhysicalObject");
+    expect((await ingest("schema", "check", "--imodel", "plant.bim", "--name", "Generic")).stderr).toContain("no problems");
   });
 
   it("can be imported", async () => {

@@ -84,12 +84,20 @@ function match(text: string, pieces: readonly Piece[]): Fields | undefined {
 }
 
 function isoOf({ year = 0, month = 0, day = 0, hour, minute = 0, second = 0, half }: Fields): string | undefined {
-  if (year < 1 || month < 1 || month > 12 || day < 1 || day > new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate()) return undefined;
+  if (!isDay(year, month, day)) return undefined;
   const date = `${pad(year, 4)}-${pad(month)}-${pad(day)}`;
   if (hour === undefined) return date;
-  if (half !== undefined && (hour < 1 || hour > 12)) return undefined;
-  const hours = half === undefined ? hour : (hour % 12) + 12 * half;
+  const hours = half === undefined ? hour : hourOfDay(hour, half);
   return hours > 23 || minute > 59 || second > 59 ? undefined : `${date}T${pad(hours)}:${pad(minute)}:${pad(second)}`;
+}
+
+/** Of an hour from 1 to 12, in the first or second half of a day; 12 is the first hour of its half. */
+function hourOfDay(hour: number, half: number): number {
+  return hour < 1 || hour > 12 ? Infinity : (hour % 12) + 12 * half;
+}
+
+function isDay(year: number, month: number, day: number): boolean {
+  return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
 }
 
 function isDigit(code: number): boolean {

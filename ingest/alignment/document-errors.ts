@@ -47,8 +47,8 @@ export function checkDocument(document: unknown, file: string, positions: Positi
   validate ??= new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, verbose: true, allErrors: true }).compile(
     JSON.parse(readFileSync(new URL("../../json-schemas/alignment.schema.json", import.meta.url), "utf8")) as object,
   );
-  if (validate(document)) return;
   if (typeof document !== "object" || document === null) throw new IngestError("alignment-invalid", `${file}:1:1: an alignment is an object with \`alignment: 1\` and \`kinds\``);
+  if (validate(document)) return;
   const errors = new AlignmentErrors(positions);
   for (const error of validate.errors ?? []) note(error, document, errors);
   errors.throwAny();

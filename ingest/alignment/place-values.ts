@@ -1,8 +1,10 @@
 import type { Json } from "./json.js";
-import type { ReportIssue } from "./alignment-issue.js";
+import type { AlignmentIssue, ReportIssue } from "./alignment-issue.js";
+import type { PropertyDescription } from "./class-description.js";
 import { coerce } from "./coerce.js";
 import type { CompiledProperty, CompiledRule } from "./compiled-rule.js";
 import { type Found, findProperty, isGroup, pointerTo, type SourceRecord } from "./value-source.js";
+import type { Stepped } from "./value-steps.js";
 
 type Properties = Readonly<Record<string, Json>>;
 
@@ -19,24 +21,40 @@ export interface PlacedValues {
 /** Puts a record's values where the rules of its kind want them, and says what is left over. */
 export function placeValues(record: SourceRecord, { properties, element, taken }: CompiledRule, report: ReportIssue): PlacedValues {
   const own = (record.properties ?? {}) as Properties;
-  const stored: Record<string, Json> = {};
   const left = new LeftOver(own, taken);
-  const unfit: Found[] = [];
-  for (const { home } of properties) if (home) stored[home.name] = null;
+  const placing: Placing = { record, className: element.fullName, stored: {}, left, unfit: [], report };
+  for (const { home } of properties) if (home) placing.stored[home.name] = null;
   for (const property of properties) {
     const found = property.source ? undefined : findProperty(own, property.name);
     if (found && !taken.has(property.name)) left.take(found.path);
-    if (property.ignored) continue;
-    const placed = valueOf(record, found, property);
-    const fitted = "value" in placed && placed.value !== undefined && property.home ? coerce(placed.value, property.home, element.fullName) : placed;
-    if ("flaw" in fitted) {
-      const pointer = found ? pointerTo(found.path) : property.source?.pointer(record);
-      report({ code: "value-unfit", message: `${property.name} ${fitted.flaw}`, ...(pointer !== undefined && { pointer }) });
-      if (found) unfit.push(found);
-    } else if ("stored" in fitted) stored[property.home?.name ?? ""] = fitted.stored;
-    else if (fitted.value !== undefined && !property.home) left.put(found?.path ?? property.name.split("/"), fitted.value);
+    if (!property.ignored) place(property, found, placing);
   }
-  return { stored, left: left.entries(), unfit };
+  return { stored: placing.stored, left: left.entries(), unfit: placing.unfit };
+}
+
+interface Placing {
+  record: SourceRecord;
+  className: string;
+  stored: Record<string, Json>;
+  left: LeftOver;
+  unfit: Found[];
+  report: ReportIssue;
+}
+
+function place(property: CompiledProperty, found: Found | undefined, { record, className, stored, left, unfit, report }: Placing): void {
+  const { name, source, home } = property;
+  const placed = fitted(valueOf(record, found, property), home, className);
+  if ("flaw" in placed) {
+    report(issueOf(property, placed.flaw, found ? pointerTo(found.path) : source?.pointer(record)));
+    if (found) unfit.push(found);
+  } else if (placed.value !== undefined) {
+    if (home) stored[home.name] = placed.value;
+    else left.put(found?.path ?? name.split("/"), placed.value);
+  }
+}
+
+function issueOf({ name }: CompiledProperty, flaw: string, pointer: string | undefined): AlignmentIssue {
+  return { code: "value-unfit", message: `${name} ${flaw}`, ...(pointer !== undefined && { pointer }) };
 }
 
 /** JSON with a value put in at a path; what was there is copied, not changed. */
@@ -45,10 +63,17 @@ export function withValue(json: Properties, [name = "", ...rest]: readonly strin
   return { ...json, [name]: rest.length === 0 ? value : withValue(isGroup(inner) ? inner : {}, rest, value) };
 }
 
-function valueOf(record: SourceRecord, found: Found | undefined, { source, steps, fallback }: CompiledProperty): { value: Json | undefined } | { flaw: string } {
+function valueOf(record: SourceRecord, found: Found | undefined, { source, steps, fallback }: CompiledProperty): Stepped {
   const raw = source ? source.read(record) : found?.value;
-  const stepped = raw === undefined || raw === null ? { value: undefined } : steps ? steps(raw) : { value: raw };
+  if (raw === undefined || raw === null) return { value: fallback };
+  const stepped = steps ? steps(raw) : { value: raw };
   return "value" in stepped && stepped.value === undefined ? { value: fallback } : stepped;
+}
+
+function fitted(stepped: Stepped, home: PropertyDescription | undefined, className: string): Stepped {
+  if (!home || "flaw" in stepped || stepped.value === undefined) return stepped;
+  const coerced = coerce(stepped.value, home, className);
+  return "flaw" in coerced ? coerced : { value: coerced.stored };
 }
 
 /** The properties of a record without those that were taken out. Changes nothing in the record. */

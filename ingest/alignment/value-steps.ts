@@ -31,7 +31,7 @@ export function compileSteps(rule: PropertyRule, convert: Convert | undefined, f
   const one = chain(steps);
   return (value) => {
     const entries = split !== undefined && typeof value === "string" ? value.split(split, longestList + 1) : value;
-    return Array.isArray(entries) ? eachOf(entries as readonly Json[], one) : one(entries as Json);
+    return Array.isArray(entries) ? eachOf(entries as readonly Json[], one) : one(entries);
   };
 }
 

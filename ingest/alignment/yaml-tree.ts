@@ -1,4 +1,4 @@
-import { type Alias, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type Scalar, type YAMLMap, type YAMLSeq } from "yaml";
+import { type Alias, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap, type YAMLSeq } from "yaml";
 import { IngestError } from "../errors.js";
 
 /** Values of a document, those behind aliases counted where they are used. */
@@ -9,7 +9,7 @@ const deepestNesting = 50;
 const tooDeep = "it is nested too deep";
 
 /** A plain object or list that was read from a document. */
-export type Branch = { readonly [key: string]: unknown } | readonly unknown[];
+export type Branch = Readonly<Record<string, unknown>> | readonly unknown[];
 
 /** `file:line:column` of what was read. Holds one entry for each object and list, and the positions of its members. */
 export class Positions {
@@ -58,7 +58,7 @@ export function readTree(text: string, file: string, positions: Positions): unkn
     throw new IngestError("alignment-invalid", `${file}:${line}:${col}: ${message}`);
   }
   const reader = new Reader({ at, positions, resolve: (alias) => alias.resolve(yaml) });
-  return reader.read(yaml.contents as Node | null);
+  return reader.read(yaml.contents);
 }
 
 function parse(text: string, file: string, lines: LineCounter): ReturnType<typeof parseDocument> {
@@ -88,7 +88,7 @@ class Reader {
     if (isAlias(node)) return this.#follow(node);
     this.#grow(1, node);
     if (depth > deepestNesting) return this.#fail(node, tooDeep);
-    if (!isMap(node) && !isSeq(node)) return isScalar(node) ? (node as Scalar).value : null;
+    if (!isMap(node) && !isSeq(node)) return isScalar(node) ? node.value : null;
     this.#open.add(node);
     const before = this.#size;
     const value = isMap(node) ? this.#readMap(node, depth) : this.#readList(node, depth);

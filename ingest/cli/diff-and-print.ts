@@ -1,7 +1,7 @@
 import type { GrownClass, Issue, IssueCode, SchemaDiff } from "../index.js";
 import type { Exit } from "./exit-codes.js";
 import { IssueLines, issuesPerCode } from "./issue-lines.js";
-import type { SchemasCommandOption } from "./schemas-option.js";
+import { schemasOf, type SchemasCommandOption } from "./schemas-option.js";
 import { textTable } from "./table.js";
 import { printable, printNote, printResult } from "./terminal.js";
 
@@ -17,7 +17,8 @@ export interface DiffCommandOptions extends SchemasCommandOption {
 const inResult: ReadonlySet<IssueCode> = new Set(["schema-grown", "property-retyped"]);
 
 /** Compares a document with the dynamic schema of an iModel and prints what the schema would gain. */
-export async function diffAndPrint(input: string, { imodel, alignment, schemas, force, json }: DiffCommandOptions, signal: AbortSignal): Promise<Exit> {
+export async function diffAndPrint(input: string, options: DiffCommandOptions, signal: AbortSignal): Promise<Exit> {
+  const { imodel, alignment, force, json } = options;
   const { diffSchema } = await import("../diff-schema.js");
   const lines = new IssueLines(process.stderr, issuesPerCode);
   let errors = 0;
@@ -27,7 +28,7 @@ export async function diffAndPrint(input: string, { imodel, alignment, schemas, 
     const text = json ? JSON.stringify(issue) : lines.next(issue);
     if (text !== undefined) printNote(text);
   };
-  const diff = await diffSchema({ input, imodel, signal, onIssue, ...(alignment !== undefined && { alignment }), ...(schemas && { schemas }), ...(force !== undefined && { force }) });
+  const diff = await diffSchema({ input, imodel, signal, onIssue, ...(alignment !== undefined && { alignment }), ...schemasOf(options), ...(force !== undefined && { force }) });
   for (const line of lines.rest()) printNote(line);
   if (json) await printResult(JSON.stringify(diff ?? null, undefined, 2));
   else if (diff && diff.classes.length > 0) await printResult(diffText(diff));

@@ -2,9 +2,9 @@ import type { IModelDb } from "@itwin/core-backend";
 import { Schema, SchemaContext, SchemaJsonLocater, SchemaKey } from "@itwin/ecschema-metadata";
 import { DOMImplementation, XMLSerializer } from "@xmldom/xmldom";
 import type { DynamicSchema } from "../alignment/dynamic/dynamic-schema.js";
-import { readDynamicSchema } from "../alignment/dynamic/read-schema.js";
-import { schemaJson } from "../alignment/dynamic/schema-json.js";
 import { IngestError } from "../errors.js";
+import { schemaJson } from "./dynamic-schema-json.js";
+import { readDynamicSchema } from "./read-dynamic-schema.js";
 import { importSchemaXml } from "./schema-import.js";
 
 /**

@@ -1,9 +1,9 @@
 import type { IModelDb } from "@itwin/core-backend";
 import { type ECClass, ECClassModifier, EntityClass, RelationshipClass, type Schema, SchemaKey } from "@itwin/ecschema-metadata";
-import { readDynamicSchema } from "../alignment/dynamic/read-schema.js";
 import { type JsonSchema, objectOf } from "../schemas/json-schema.js";
 import { sourceProperties } from "../schemas/source-schema.js";
 import { settableProperties } from "./json-schema-properties.js";
+import { readDynamicSchema } from "./read-dynamic-schema.js";
 
 /** The roots of BisCore below which classes have instances that come from records. */
 const roots = ["BisCore.Element", "BisCore.ElementAspect", "BisCore.ElementRefersToElements"];

@@ -137,10 +137,10 @@ const primitiveTypes: Partial<Record<PrimitiveType, PropertyType>> = {
 
 function describeProperty(property: Property): PropertyDescription {
   const { name } = property;
+  const unit = persistenceUnitOf(property);
   if (property.isNavigation()) return { name, type: "other", navigation: colon(property.relationshipClass.fullName) };
   if (property.isEnumeration()) return describeEnumeration(property);
   if (!property.isPrimitive()) return { name, type: "other" };
-  const unit = persistenceUnitOf(property);
   return { name, type: primitiveTypes[property.primitiveType] ?? "other", ...(property.isArray() && { array: true }), ...(unit && { unit }), ...limitsOf(property) };
 }
 

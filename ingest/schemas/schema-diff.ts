@@ -1,7 +1,7 @@
 import type { DynamicClass, DynamicProperty, DynamicSchema } from "../alignment/dynamic/dynamic-schema.js";
 import { homesOf } from "../alignment/dynamic/homes.js";
-import { versionText } from "../alignment/dynamic/schema-json.js";
 import type { StoredType } from "../alignment/dynamic/stored-type.js";
+import { versionText } from "../alignment/dynamic/version-text.js";
 
 /** A property that a class gains. */
 export interface GainedProperty {

@@ -9,38 +9,44 @@ import { IngestError } from "../../ingest/errors.js";
 import type { EntityRecord } from "../../ingest/format/record-types.js";
 import { headerRecord } from "../support/document-text.js";
 
-function unit(name: string, phenomenon: string, factor: number | string, rest: Partial<UnitDescription> = {}): [string, UnitDescription] {
-  return [name, { name, phenomenon, factor: ratio(factor), offset: zero, ...rest }];
+function unit(name: string, phenomenon: string, factor: number | string, rest: Partial<UnitDescription> = {}): UnitDescription {
+  return { name, phenomenon, factor: ratio(factor), offset: zero, ...rest };
 }
 
-/** A few units, as the schema `Units` defines them. */
-export const units = new Map([
+const millimetre = unit("MM", "LENGTH", "0.001", { label: "mm" });
+const celsius = unit("CELSIUS", "TEMPERATURE", 1, { label: "°C", offset: ratio("273.15") });
+const spring = unit("SPRING_CONSTANT_N_PER_M", "SPRING_CONSTANT", 1, { label: "N/m" });
+
+const fewUnits = [
   unit("M", "LENGTH", 1, { label: "m" }),
-  unit("MM", "LENGTH", "0.001", { label: "mm" }),
+  millimetre,
   unit("FT", "LENGTH", "0.3048", { label: "ft" }),
   unit("US_SURVEY_FT", "LENGTH", 0, { label: "ft (US Survey)", factor: { over: 1200n, under: 3937n } }),
   unit("CUB_M_PER_SEC", "VOLUMETRIC_FLOW", 1, { label: "m³/s" }),
   unit("LITRE_PER_SEC", "VOLUMETRIC_FLOW", "0.001", { label: "L/s" }),
-  unit("CELSIUS", "TEMPERATURE", 1, { label: "°C", offset: ratio("273.15") }),
+  celsius,
   unit("FAHRENHEIT", "TEMPERATURE", 0, { label: "°F", factor: { over: 5n, under: 9n }, offset: { over: 45967n, under: 180n } }),
   unit("N_PER_M", "LINEAR_LOAD", 1, { label: "N/m" }),
-  unit("SPRING_CONSTANT_N_PER_M", "SPRING_CONSTANT", 1, { label: "N/m" }),
+  spring,
   unit("MN", "FORCE", "0.001", { label: "mN" }),
   unit("MEGAN", "FORCE", 1e6, { label: "MN" }),
-]);
+];
+
+/** A few units, as the schema `Units` defines them. */
+export const units: ReadonlyMap<string, UnitDescription> = new Map(fewUnits.map((each) => [each.name, each]));
 
 const properties: PropertyDescription[] = [
   { name: "Name", type: "string", limits: { maxLength: 20 } },
   { name: "Note", type: "string" },
   { name: "Count", type: "integer" },
   { name: "Length", type: "double" },
-  { name: "Diameter", type: "double", unit: units.get("MM") as UnitDescription },
-  { name: "Temperature", type: "double", unit: units.get("CELSIUS") as UnitDescription },
-  { name: "Stiffness", type: "double", unit: units.get("SPRING_CONSTANT_N_PER_M") as UnitDescription },
+  { name: "Diameter", type: "double", unit: millimetre },
+  { name: "Temperature", type: "double", unit: celsius },
+  { name: "Stiffness", type: "double", unit: spring },
   { name: "Running", type: "boolean" },
   { name: "Built", type: "dateTime" },
   { name: "Tags", type: "string", array: true },
-  { name: "Sizes", type: "double", array: true, unit: units.get("MM") as UnitDescription },
+  { name: "Sizes", type: "double", array: true, unit: millimetre },
   { name: "Status", type: "integer", enumeration: { strict: true, enumerators: [{ value: 1, name: "New" }, { value: 2, name: "Old" }] } },
   { name: "System", type: "other", navigation: "Plant:PumpIsInSystem" },
 ];

@@ -6,7 +6,7 @@ type Values = Record<string, unknown>;
 
 /** What rules make of values: the class properties that have one, what stays in JSON, and the issues. */
 function placed(rules: string, properties: Values, record: Partial<EntityRecord> = {}): { stored: Values; json: unknown; issues: string[] } {
-  const { element, issues } = aligned(pumpAlignment(rules), { properties: properties as NonNullable<EntityRecord["properties"]>, ...record });
+  const { element, issues } = aligned(pumpAlignment(rules), { properties: properties, ...record });
   const stored = Object.fromEntries(Object.entries(element?.properties ?? {}).filter(([, value]) => value !== null));
   return { stored, json: element?.json.properties, issues: issues.map(({ code, message, pointer }) => `${code} ${pointer ?? "-"} ${message}`) };
 }

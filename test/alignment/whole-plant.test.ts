@@ -69,7 +69,7 @@ ${rest}`;
 const guid = "7d1a0bf1-3b60-4c6f-8f0b-2b2b6a1f0c11";
 
 function pump(id: string, properties: Record<string, unknown>, rest: Partial<BodyRecord & { type: "entity" }> = {}): BodyRecord {
-  return { type: "entity", kind: "Pump", id, properties, ...rest } as BodyRecord;
+  return { type: "entity", kind: "Pump", id, properties, ...rest };
 }
 
 describe("an alignment in the whole language, and an iModel", () => {

@@ -7,7 +7,7 @@ import { root } from "../source-code.js";
 import { tempFolder } from "../support/temp-folder.js";
 import { ingest, program, start } from "./program.js";
 
-const commands = ["extract", "extractors", "validate", "sync", "run", "status", "trace"];
+const commands = ["extract", "extractors", "validate", "sync", "run", "status", "trace", "schema"];
 
 describe("imodel-ingest", () => {
   const cwd = tempFolder();

@@ -1,6 +1,7 @@
 import type { SchemaItemProps, SchemaProps } from "@itwin/ecschema-metadata";
-import type { DynamicClass, DynamicProperty, DynamicSchema } from "./dynamic-schema.js";
-import type { ScalarType } from "./stored-type.js";
+import type { DynamicClass, DynamicProperty, DynamicSchema } from "../alignment/dynamic/dynamic-schema.js";
+import type { ScalarType } from "../alignment/dynamic/stored-type.js";
+import { versionText } from "../alignment/dynamic/version-text.js";
 
 /** Name of the custom attribute that says which kind a class, which value a property comes from. Each dynamic schema brings its own. */
 export const sourceAttribute = "FromSource";
@@ -18,11 +19,6 @@ const dateTimeInfos: Partial<Record<ScalarType, object>> = {
   instant: { DateTimeKind: "Utc", DateTimeComponent: "DateTime" },
 };
 
-/** The version of a dynamic schema as text: its additions are minor changes. */
-export function versionText({ minor }: Pick<DynamicSchema, "minor">): string {
-  return `01.00.${String(minor).padStart(2, "0")}`;
-}
-
 /**
  * A dynamic schema as EC JSON (https://dev.bentley.com/json_schemas/ec/32/ecschema).
  * @param references versions of the schemas that the bases come from, by name; BisCore and CoreCustomAttributes among them.
@@ -30,7 +26,7 @@ export function versionText({ minor }: Pick<DynamicSchema, "minor">): string {
 export function schemaJson(schema: DynamicSchema, references: ReadonlyMap<string, string>): SchemaProps {
   const items: Record<string, SchemaItemProps> = { [sourceAttribute]: attributeItem() };
   for (const { name, label } of schema.groups) items[name] = { schemaItemType: "PropertyCategory", label, priority: 0 } as SchemaItemProps;
-  for (const each of schema.classes) items[each.name] = classItem(schema, each) as SchemaItemProps;
+  for (const each of schema.classes) items[each.name] = classItem(schema, each);
   const used = new Set(["CoreCustomAttributes", ...schema.classes.map(({ base }) => base.split(":")[0] ?? "")]);
   return {
     $schema: "https://dev.bentley.com/json_schemas/ec/32/ecschema",

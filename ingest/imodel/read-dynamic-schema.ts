@@ -1,8 +1,8 @@
 import { EntityClass, type PrimitiveArrayProperty, type PrimitiveProperty, PrimitiveType, type Property, PropertyCategory, type Schema } from "@itwin/ecschema-metadata";
-import type { DynamicClass, DynamicProperty, DynamicSchema } from "./dynamic-schema.js";
-import { byName } from "./homes.js";
-import { sourceAttribute } from "./schema-json.js";
-import type { ScalarType, StoredType } from "./stored-type.js";
+import type { DynamicClass, DynamicProperty, DynamicSchema } from "../alignment/dynamic/dynamic-schema.js";
+import { byName } from "../alignment/dynamic/homes.js";
+import type { ScalarType, StoredType } from "../alignment/dynamic/stored-type.js";
+import { sourceAttribute } from "./dynamic-schema-json.js";
 
 const scalars: Partial<Record<PrimitiveType, ScalarType>> = {
   [PrimitiveType.Boolean]: "boolean",
