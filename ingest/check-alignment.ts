@@ -3,6 +3,7 @@ import { type LoadedAlignment, loadAlignment } from "./alignment/alignment-docum
 import { compileAlignment } from "./alignment/compile-alignment.js";
 import { namedSchemas } from "./alignment/named-schemas.js";
 import { IngestError } from "./errors.js";
+import { findAlignmentOf } from "./extract/find-extractors.js";
 import { openInput } from "./format/open-input.js";
 import type { HeaderRecord } from "./format/record-types.js";
 import type { Issue, Severity } from "./issue.js";
@@ -56,12 +57,12 @@ export interface AlignmentCheck {
  */
 export async function checkAlignment(options: CheckAlignmentOptions): Promise<AlignmentCheck> {
   const { withRehearsal } = await import("./imodel/rehearsal.js");
-  const alignment = await loadAlignment(options.alignment);
   const issues: Record<Severity, number> = { error: 0, warning: 0, info: 0 };
   const run = startRun(options, issues);
   const document = options.input === undefined ? undefined : await openDocument(openInput(options.input), run);
   try {
     const header = headerOf(document);
+    const alignment = await loadAlignment(options.alignment, () => findAlignmentOf(header.extractor.name));
     const kinds = await withRehearsal(
       options.imodel ?? "new.bim",
       async (target) => {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { loadAlignment } from "./alignment/alignment-document.js";
 import { IngestError } from "./errors.js";
 import { keyText } from "./format/entity-key.js";
 import type { Change, Outcome } from "./synchronize/change.js";
@@ -62,7 +63,12 @@ async function basisOf({ inputs, imodel, alignment }: Pick<PlanOptions, "inputs"
   const { fingerprint } = await import("./imodel/rehearsal.js");
   const digests: Record<string, string> = {};
   for (const file of inputs) digests[file] = await digestOf(file);
-  return { imodel: await fingerprint(imodel), inputs: digests, ...(alignment !== undefined && { alignment: await digestOf(alignment) }) };
+  return { imodel: await fingerprint(imodel), inputs: digests, ...(alignment !== undefined && { alignment: await digestOfAlignment(alignment) }) };
+}
+
+/** Of the document and those that it extends; of the document alone where it is wrong, or extends that of an extractor, which is the product's own. */
+async function digestOfAlignment(file: string): Promise<string> {
+  return loadAlignment(file).then(({ digest }) => digest, () => digestOf(file));
 }
 
 async function digestOf(file: string): Promise<string> {

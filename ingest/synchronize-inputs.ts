@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import { type LoadedAlignment, loadAlignment, fallbackAlignment, parseAlignment } from "./alignment/alignment-document.js";
-import { findExtractors } from "./extract/find-extractors.js";
+import { findAlignmentOf } from "./extract/find-extractors.js";
 import { type Input, openInput } from "./format/open-input.js";
 import type { HeaderRecord } from "./format/record-types.js";
 import { ingest, type IngestOptions } from "./ingest.js";
@@ -138,7 +138,7 @@ export function ingestOptions(options: SynchronizeOptions, input: SyncInput): In
 }
 
 async function chooseAlignment(chosen: string | undefined, { extractor }: HeaderRecord): Promise<LoadedAlignment> {
-  const ownAlignment = async (): Promise<string | undefined> => (await findExtractors()).extractors.find(({ manifest }) => manifest.name === extractor.name)?.alignment;
+  const ownAlignment = (): Promise<string | undefined> => findAlignmentOf(extractor.name);
   const file = chosen ?? (await ownAlignment());
   return file === undefined ? parseAlignment(fallbackAlignment, "the fallback alignment") : loadAlignment(file, ownAlignment);
 }

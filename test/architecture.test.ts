@@ -28,7 +28,7 @@ const allowed: Record<string, readonly string[]> = {
   "imodel": [...base, "format", "alignment", "synchronize", "schemas"],
   "extract": [...base, "format"],
   "validate.ts": pipeline,
-  "check-alignment.ts": [...pipeline, "imodel"],
+  "check-alignment.ts": [...pipeline, "extract", "imodel"],
   "draft-alignment.ts": pipeline,
   "inspect-imodel.ts": [...base, "synchronize", "imodel"],
   "inspect-schemas.ts": [...base, "schemas", "imodel"],

@@ -20,8 +20,8 @@ export interface KindCandidate {
   /** What the dynamic class is derived from; undefined: elements are of the class itself. */
   base?: DynamicBase;
   /**
-   * The kind that the dynamic schema knows. It has one class for a kind; so where a case or a pattern gives elements another class than the kind has otherwise,
-   * they count there as a kind of their own: `Equipment_Pump`.
+   * The kind that the dynamic schema knows. It has one class for a kind, and never changes its base; so where a case, a pattern or a changed alignment gives
+   * elements another class than the kind has otherwise, they count there as a kind of their own: `Equipment_Pump`.
    */
   dynamicKind: string;
 }
@@ -45,8 +45,9 @@ export class DerivedRules {
     const declared = candidatesOf(kind, this.rules);
     const usual = declared.find(({ test }) => test === undefined)?.rule.element.fullName;
     const candidates = declared.map(({ test, rule }): KindCandidate => {
-      const dynamicKind = rule.element.fullName === usual ? kind : `${kind}_${rule.element.fullName.split(":")[1] ?? ""}`;
       const base = this.world.dynamicSchema && rule.rule.derive !== false ? rule.element.derivable : undefined;
+      const known = this.#classes.get(kind);
+      const dynamicKind = rule.element.fullName === usual && (known?.base ?? base?.fullName) === base?.fullName ? kind : `${kind}_${rule.element.fullName.split(":")[1] ?? ""}`;
       const derived = base ? this.#derive(rule, dynamicKind) : rule;
       return { ...(test && { test }), declared: rule, ...(derived && { rule: derived }), ...(base && { base }), dynamicKind };
     });

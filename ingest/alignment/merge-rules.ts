@@ -37,15 +37,15 @@ function listsInTurn(own: object, other: object | undefined, positions: Position
 
 function mergeParts({ own, other }: { own: object; other: object | undefined }, mergeOf: (name: string) => Merge | undefined, positions: Positions): object {
   const [ours, theirs] = [own as Part, (other ?? {}) as Part];
-  const made: Record<string, unknown> = {};
+  const made: [string, unknown][] = [];
   for (const name of new Set([...Object.keys(ours), ...Object.keys(theirs)])) {
     const value = Object.hasOwn(ours, name) ? ours[name] : theirs[name];
     if (value === null) continue;
     const merge = Object.hasOwn(ours, name) ? mergeOf(name) : undefined;
     const before = Object.hasOwn(theirs, name) ? theirs[name] : undefined;
-    made[name] = merge && isObject(value) ? merge(value, isObject(before) ? before : undefined, positions) : value;
+    made.push([name, merge && isObject(value) ? merge(value, isObject(before) ? before : undefined, positions) : value]);
   }
-  return positions.join(made, own, other);
+  return positions.join(Object.fromEntries(made), own, other);
 }
 
 function isObject(value: unknown): value is object {

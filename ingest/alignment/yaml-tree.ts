@@ -109,17 +109,19 @@ class Reader {
   #readMap(node: YAMLMap, depth: number): Branch {
     const keys = new Map<string, string>();
     const values = new Map<string, string>();
-    const value: Record<string, unknown> = {};
+    const members: [string, unknown][] = [];
     for (const pair of node.items) {
       const keyNode = pair.key as Node | null;
-      const key = isScalar(keyNode) ? String(keyNode.value) : "__proto__";
-      if (key === "__proto__") return this.#fail(keyNode, "this cannot be a key");
+      if (!isScalar(keyNode)) return this.#fail(keyNode, "a key must be one word or text");
+      const key = String(keyNode.value);
       if (keys.has(key)) return this.#fail(keyNode, `the key ${JSON.stringify(key)} is there twice`);
       const member = pair.value as Node | null;
-      value[key] = this.read(member, depth + 1);
+      members.push([key, this.read(member, depth + 1)]);
       keys.set(key, this.reading.at(keyNode));
       values.set(key, this.reading.at(member?.range ? member : keyNode));
     }
+    // A kind may be called `__proto__`.
+    const value = Object.fromEntries(members);
     this.reading.positions.note(value, { own: this.reading.at(node), keys, values });
     return value;
   }

@@ -52,6 +52,11 @@ export async function findExtractor(name: string): Promise<Extractor> {
   throw new IngestError("extractor-unknown", `there is no extractor "${name}"; there are: ${known}${reasons}`);
 }
 
+/** Path of the alignment that an extractor brings; undefined when it brings none, or is not installed. */
+export async function findAlignmentOf(name: string): Promise<string | undefined> {
+  return (await findExtractors()).extractors.find(({ manifest }) => manifest.name === name)?.alignment;
+}
+
 function extractorFolders(): string[] {
   const named = (process.env[extractorsVariable] ?? "").split(delimiter).filter((path) => path !== "");
   return [...named.map((path) => resolve(path)), fileURLToPath(new URL("../../extractors", import.meta.url))];

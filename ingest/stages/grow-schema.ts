@@ -30,7 +30,10 @@ export interface SchemaGrowth {
 export async function* growSchema(batches: AsyncIterable<ContentRecord[]>, growth: SchemaGrowth): AsyncIterable<ContentRecord[]> {
   const { alignment, session } = growth;
   const rule = alignment.document.dynamicSchema;
-  if (!rule) return yield* batches;
+  if (!rule) {
+    yield* batches;
+    return;
+  }
   const current = session.dynamicSchema(rule.name);
   const compiled = compileAlignment(alignment, session.schemas, current);
   const profile = new Profile();

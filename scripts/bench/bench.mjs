@@ -89,6 +89,10 @@ const cases = {
   "peak memory of an unchanged sync, MB": () => ({ records: large, bar: "<= 600", ratio: unchanged(large).rss }),
   "validate": () => ({ records: large, bar: ">= 0.80", ...compare(() => run("product.mjs", "validate", register(large)), () => run("bare-read.mjs", register(large)), large) }),
   "validate one JSON document": () => ({ records: large, bar: "reported", ...compare(() => run("product.mjs", "validate", register(large, { json: true })), () => run("bare-read.mjs", register(large)), large) }),
+  "alignment of a COBie workbook, 100,000/s": () => {
+    const { seconds, records, rss } = run("align.mjs", large);
+    return { records, bar: ">= 1", ratio: records / seconds / 100_000, rss };
+  },
   "start-up: --help against node -e 0": () => {
     const time = (...args) => {
       const started = performance.now();

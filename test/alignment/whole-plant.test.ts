@@ -155,6 +155,20 @@ describe("an alignment in the whole language, and an iModel", () => {
     expect(issues.map(({ code }) => code)).toEqual(["class-replaced"]);
   });
 
+  it("give a kind with a class in the dynamic schema another class when the alignment changes", async () => {
+    const alignment = (name: string): string => `alignment: 1\nkinds: { Pump: { class: "${name}" } }\ndynamicSchema: { name: Made }\n`;
+    const classes = async (): Promise<unknown[]> => (await rows("SELECT ec_classname(e.ECClassId) AS [class] FROM BisCore.Element e JOIN BisCore.ExternalSourceAspect a ON a.Element.Id=e.ECInstanceId WHERE a.Kind='Pump'")).map((row) => row.class);
+    const records = [pump("1", { Flow: 1 })];
+    await sync(records, alignment("Generic:PhysicalObject"));
+    expect(await classes()).toEqual(["Made:Pump"]);
+    await sync([...records, pump("2", { Flow: 2 })], alignment("Generic:Document"));
+    expect(await classes()).toEqual(["Made:Pump_Document", "Made:Pump_Document"]);
+    expect(await rows("SELECT Flow AS [flow] FROM Made.Pump_Document ORDER BY Flow")).toEqual([{ flow: 1 }, { flow: 2 }]);
+    await sync(records, alignment("Generic:PhysicalObject"));
+    expect(await classes()).toEqual(["Made:Pump"]);
+    expect(issues.map(({ code }) => code)).toEqual(["class-replaced"]);
+  });
+
   it("report a federation GUID that another element has, and go on", async () => {
     expect(await sync([pump("1", { Tag: "P-1", GlobalId: guid }), pump("2", { Tag: "P-2", GlobalId: guid }), pump("3", { Tag: "P-3" })])).toEqual({ inserted: 2, rejected: 1 });
     expect(issues.map(({ code }) => code)).toEqual(["element-refused"]);

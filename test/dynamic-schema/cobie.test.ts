@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import type { IModelDb } from "@itwin/core-backend";
-import { DbResult } from "@itwin/core-bentley";
 import { describe, expect, it } from "vitest";
 import { findDynamicSchema } from "../../ingest/imodel/dynamic-schemas.js";
+import { selectRows } from "../../ingest/imodel/query.js";
 import { ingest } from "../cli/program.js";
 import { sharedData, systemPython, withoutOpenpyxl, withoutSharedData, withoutSystemOpenpyxl } from "../extractors/extractor-run.js";
 import { building } from "../extractors/workbooks.js";
@@ -54,16 +54,14 @@ function storedCells(db: IModelDb): Map<string, number> {
   for (const { name, kind, properties } of findDynamicSchema(db, "COBie")?.classes ?? []) {
     const columns = properties.map((property, i) => `[${property.name}] AS p${i}`).join(", ");
     const first = properties.findIndex(({ pointer }) => pointer === (kind === "Contact" ? "/Email" : "/Name"));
-    db.withPreparedStatement(`SELECT ${columns} FROM COBie.[${name}]`, (statement) => {
-      while (statement.step() === DbResult.BE_SQLITE_ROW) {
-        const row = statement.getRow() as Record<string, unknown>;
+    selectRows<Record<string, unknown>>(db, `SELECT ${columns} FROM COBie.[${name}]`, {
+      take: (row) =>
         properties.forEach(({ pointer }, i) => {
           const value = row[`p${i}`];
           if (value === undefined) return;
           const cell = showCell([kind, row[`p${first}`], pointer.slice(1).replaceAll("~1", "/").replaceAll("~0", "~"), value]);
           found.set(cell, (found.get(cell) ?? 0) + 1);
-        });
-      }
+        }),
     });
   }
   return found;

@@ -54,8 +54,13 @@ describe("imodel-ingest plan", () => {
     expect(await sync("first.ndjson")).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("plan-outdated: second.ndjson is not the input") as unknown });
     writeFileSync(join(cwd, "a.yaml"), "alignment: 1\nkinds: {}\ndefault: { class: Generic:SpatialLocation }\n");
     expect(await sync("second.ndjson", "--alignment", "a.yaml")).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("the alignment has changed") as unknown });
+    writeFileSync(join(cwd, "b.yaml"), "alignment: 1\nextends: a.yaml\nkinds: {}\n");
+    expect((await ingest(["plan", "second.ndjson", "--imodel", "plant.bim", "--alignment", "b.yaml", "-o", "plan.json"], { cwd })).exitCode).toBe(0);
+    writeFileSync(join(cwd, "a.yaml"), "alignment: 1\nkinds: {}\ndefault: { class: Generic:PhysicalObject }\n");
+    expect(await sync("second.ndjson", "--alignment", "b.yaml")).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("the alignment has changed") as unknown });
     expect(digest("plant.bim")).toBe(before);
 
+    await ingest(["plan", "second.ndjson", "--imodel", "plant.bim", "-o", "plan.json"], { cwd });
     const { exitCode, stdout } = await sync("second.ndjson");
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/Pump +2 +2 +1 +1/);

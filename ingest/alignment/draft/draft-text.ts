@@ -80,7 +80,7 @@ function kindComment(survey: KindSurvey, proposals: ReadonlyMap<string, ClassPro
 }
 
 function comment(document: Document, [section, name]: [string, string], text: string): void {
-  const pairs = (document.get(section) as YAMLMap | undefined)?.items as Pair<Scalar<string>, unknown>[] | undefined;
+  const pairs = (document.get(section) as YAMLMap | undefined)?.items as Pair<Scalar<string>>[] | undefined;
   const key = pairs?.find((pair) => isScalar(pair.key) && pair.key.value === name)?.key;
   if (key) key.commentBefore = text;
 }
@@ -96,6 +96,5 @@ function showCount(count: number): string {
 
 /** A comment must not end before it ends. */
 function oneLine(text: string): string {
-  // eslint-disable-next-line no-control-regex
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]+/g, " ");
 }

@@ -1,6 +1,6 @@
 import type { EntityRecord, Reference, RelationshipRecord } from "../../format/record-types.js";
-import { leafValues } from "../dynamic/leaf-values.js";
-import { join, type StoredType, typeOfValue } from "../dynamic/stored-type.js";
+import { type LeafValue, leafValues } from "../dynamic/leaf-values.js";
+import { join, type StoredType } from "../dynamic/stored-type.js";
 import type { Json } from "../json.js";
 
 /** Bounds of what a survey keeps of one kind. */
@@ -65,7 +65,7 @@ export class Survey {
     if (record.placement || record.geometry) survey.shapes += 1;
     if (record.parent) note(survey.parents, [record.parent]);
     for (const [name, value] of Object.entries(record.references ?? {})) this.#addReference(survey, name, [value].flat());
-    for (const leaf of leafValues(record.properties as { readonly [name: string]: Json } | undefined)) this.#addValue(survey, leaf);
+    for (const leaf of leafValues(record.properties as Readonly<Record<string, Json>> | undefined)) this.#addValue(survey, leaf);
   }
 
   addRelationship({ kind, source, target }: RelationshipRecord): void {
@@ -91,9 +91,7 @@ export class Survey {
     note(known, targets);
   }
 
-  #addValue(survey: KindSurvey, { pointer, path, value }: { pointer: string; path: readonly string[]; value: Json }): void {
-    const type = typeOfValue(value);
-    if (!type) return;
+  #addValue(survey: KindSurvey, { pointer, path, value, type }: LeafValue): void {
     const known = survey.properties.get(pointer) ?? { pointer, path, type, count: 0, examples: [], unique: true };
     if (known.count === 0 && survey.properties.size >= kept.properties) {
       survey.crowded = true;

@@ -2,8 +2,8 @@ import type { AlignedElement } from "../aligned-element.js";
 import type { Json } from "../json.js";
 import type { AlignmentIssue } from "../alignment-issue.js";
 import type { DynamicProperty, EvolutionPolicy } from "./dynamic-schema.js";
-import { leafValues } from "./leaf-values.js";
-import { holds, toStored, typeOfValue } from "./stored-type.js";
+import { leavesOf } from "./leaf-values.js";
+import { holds, toStored } from "./stored-type.js";
 
 /** What became of a value: it has a property, or must be kept as JSON, or its record must be rejected. */
 export type Housed = "housed" | "homeless" | "refused";
@@ -15,10 +15,9 @@ export function houseValue(
   { element, report }: { element: AlignedElement; report: (issue: AlignmentIssue) => void },
 ): Housed {
   let housed: Housed = "housed";
-  for (const leaf of leafValues({ [name]: value })) {
+  for (const leaf of leavesOf(name, value)) {
     const home = homes.get(leaf.pointer);
-    const type = typeOfValue(leaf.value);
-    const fits = home !== undefined && type !== undefined && holds(home.type, type);
+    const fits = home !== undefined && holds(home.type, leaf.type);
     const stored = fits ? toStored(leaf.value, home.type) : undefined;
     if (stored !== undefined && !hasNul(stored)) {
       element.properties[home?.name ?? ""] = stored;

@@ -1,5 +1,5 @@
 import type { Json } from "../json.js";
-import { typeOfValue } from "./stored-type.js";
+import { type StoredType, typeOfValue } from "./stored-type.js";
 
 /** Objects nested deeper than this are kept as JSON text. */
 export const deepestGroup = 4;
@@ -11,22 +11,36 @@ export interface LeafValue {
   /** Names on the way to it. */
   path: readonly string[];
   value: Json;
+  type: StoredType;
 }
 
 /** The values of a record's properties, those within groups one by one; null and what is empty says nothing and is left out. */
-export function* leafValues(properties: { readonly [name: string]: Json } | undefined, path: readonly string[] = []): Generator<LeafValue> {
-  for (const [name, value] of Object.entries(properties ?? {})) {
-    const here = [...path, name];
-    if (isGroup(value) && here.length < deepestGroup) yield* leafValues(value, here);
-    else if (typeOfValue(value) !== undefined) yield { pointer: pointerOf(here), path: here, value };
-  }
+export function leafValues(properties: Readonly<Record<string, Json>> | undefined): LeafValue[] {
+  const leaves: LeafValue[] = [];
+  for (const name of Object.keys(properties ?? {})) collect([name], properties?.[name] ?? null, leaves);
+  return leaves;
+}
+
+/** The values under one name. */
+export function leavesOf(name: string, value: Json): LeafValue[] {
+  const leaves: LeafValue[] = [];
+  collect([name], value, leaves);
+  return leaves;
+}
+
+function collect(path: readonly string[], value: Json, leaves: LeafValue[]): void {
+  const type = typeOfValue(value);
+  if (type?.scalar === "json" && path.length < deepestGroup && isObject(value)) for (const name of Object.keys(value)) collect([...path, name], value[name] ?? null, leaves);
+  else if (type) leaves.push({ pointer: pointerOf(path), path, value, type });
 }
 
 /** JSON pointer (RFC 6901) of a path. */
 export function pointerOf(path: readonly string[]): string {
-  return path.map((name) => `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+  let pointer = "";
+  for (const name of path) pointer += `/${/[~/]/.test(name) ? name.replaceAll("~", "~0").replaceAll("/", "~1") : name}`;
+  return pointer;
 }
 
-function isGroup(value: Json): value is { readonly [name: string]: Json } {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && typeOfValue(value)?.scalar === "json";
+function isObject(value: Json): value is Readonly<Record<string, Json>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

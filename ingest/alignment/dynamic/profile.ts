@@ -1,7 +1,7 @@
 import type { EntityRecord } from "../../format/record-types.js";
 import type { Json } from "../json.js";
 import { leafValues } from "./leaf-values.js";
-import { join, type StoredType, typeOfValue } from "./stored-type.js";
+import { join, type StoredType } from "./stored-type.js";
 
 /** What a document says of one property of a kind. */
 export interface PropertyProfile {
@@ -23,16 +23,11 @@ export interface KindProfile {
 export class Profile {
   readonly #kinds = new Map<string, { kind: string; properties: Map<string, PropertyProfile>; count: number }>();
 
-  /** @param isHomeless whether a property needs a home in the dynamic schema; others are left out. */
-  constructor(private readonly isHomeless: (kind: string, path: readonly string[]) => boolean = () => true) {}
-
   add({ kind, properties }: EntityRecord): void {
     const known = this.#kinds.get(kind) ?? { kind, properties: new Map<string, PropertyProfile>(), count: 0 };
     this.#kinds.set(kind, known);
     known.count += 1;
-    for (const { pointer, path, value } of leafValues(properties as { readonly [name: string]: Json } | undefined)) {
-      const type = typeOfValue(value);
-      if (!type || !this.isHomeless(kind, path)) continue;
+    for (const { pointer, path, type } of leafValues(properties as Readonly<Record<string, Json>> | undefined)) {
       const before = known.properties.get(pointer);
       if (before) {
         before.type = join(before.type, type);

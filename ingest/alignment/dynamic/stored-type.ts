@@ -12,9 +12,8 @@ export interface StoredType {
   array: boolean;
 }
 
-const date = /^\d{4}-\d{2}-\d{2}$/;
-const dateTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?$/;
-const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
+/** ISO 8601, as far as an iModel holds it: a day, perhaps a time to the millisecond, perhaps its zone. */
+const iso = /^(\d{4})-(\d{2})-(\d{2})(T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,3})?)?)?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)?$/;
 
 /** Numbers, from narrow to wide: each holds all values of those before it. */
 const numbers: readonly ScalarType[] = ["integer", "double"];
@@ -55,12 +54,17 @@ function toScalar(value: Json, scalar: ScalarType): Json {
     case "date":
       return `${value as string}T00:00:00.000`;
     case "dateTime":
-      return new Date(`${value as string}Z`).toISOString().slice(0, -1);
+      return toMilliseconds(value as string);
     case "instant":
-      return new Date(value as string).toISOString();
+      return (value as string).endsWith("Z") ? `${toMilliseconds((value as string).slice(0, -1))}Z` : new Date(value as string).toISOString();
     default:
       return value;
   }
+}
+
+/** A time without its zone, in the length in which an iModel gives it back. */
+function toMilliseconds(time: string): string {
+  return time.length === 16 ? `${time}:00.000` : time.length === 19 ? `${time}.000` : time.padEnd(23, "0");
 }
 
 function scalarOf(value: Json): ScalarType | undefined {
@@ -72,7 +76,7 @@ function scalarOf(value: Json): ScalarType | undefined {
     case "string":
       return scalarOfText(value);
     default:
-      return value === null ? undefined : scalarOfObject(value as { readonly [name: string]: Json });
+      return value === null ? undefined : scalarOfObject(value as Readonly<Record<string, Json>>);
   }
 }
 
@@ -84,17 +88,20 @@ function scalarOfNumber(value: number): ScalarType {
 function scalarOfText(text: string): ScalarType | undefined {
   if (text === "") return undefined;
   if (text.length > 35 || text.charCodeAt(4) !== 45) return "string";
-  const scalar = date.test(text) ? "date" : dateTime.test(text) ? "dateTime" : instant.test(text) ? "instant" : "string";
-  return scalar === "string" || isDay(text) ? scalar : "string";
+  const [found, year, month, day, time, zone] = iso.exec(text) ?? [];
+  if (found === undefined || !isDay(Number(year), Number(month), Number(day))) return "string";
+  if (time === undefined) return zone === undefined ? "date" : "string";
+  return zone === undefined ? "dateTime" : "instant";
 }
 
 /** Whether the day exists, in the years that an iModel holds: it stores 2011-02-30 as another day. */
-function isDay(text: string): boolean {
-  const [year = 0, month = 0, day = 0] = text.slice(0, 10).split("-").map(Number);
-  return year > 0 && month >= 1 && month <= 12 && day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate() && !Number.isNaN(Date.parse(text));
+function isDay(year: number, month: number, day: number): boolean {
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const days = month === 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
+  return year > 0 && month >= 1 && month <= 12 && day >= 1 && day <= days;
 }
 
-function scalarOfObject(value: { readonly [name: string]: Json }): ScalarType {
+function scalarOfObject(value: Readonly<Record<string, Json>>): ScalarType {
   const names = Object.keys(value).sort().join();
   const numeric = Object.values(value).every((member) => typeof member === "number");
   if (numeric && names === "x,y") return "point2d";
