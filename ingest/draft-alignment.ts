@@ -11,6 +11,8 @@ import { openDocument } from "./stages/check-document.js";
 export interface DraftAlignmentOptions {
   /** Name of the dynamic schema that the draft asks for; made from the source's id unless given. */
   schema?: string;
+  /** iModel whose classes are proposed where they have the name of a kind; only read. Without it, only classes of Generic are. */
+  imodel?: string;
   limits?: Partial<Limits>;
   signal?: AbortSignal;
   onIssue?(issue: Issue): void;
@@ -27,7 +29,7 @@ export interface DraftedAlignment {
 /**
  * Looks through a document, once, and writes a complete first alignment for it, with comments on what was seen. Holds what a survey holds, no records.
  * @param input a path, `-` for standard input, or a stream.
- * @throws IngestError `input-unreadable`, `format-unsupported`, `interrupted`; records that are not valid are issues and take no part.
+ * @throws IngestError `input-unreadable`, `format-unsupported`, `imodel-unreadable`, `interrupted`; records that are not valid are issues and take no part.
  */
 export async function draftAlignment(input: string | Readable, options: DraftAlignmentOptions = {}): Promise<DraftedAlignment> {
   const { limits, signal = new AbortController().signal, onIssue } = options;
@@ -43,9 +45,15 @@ export async function draftAlignment(input: string | Readable, options: DraftAli
       else if (checked.record.type === "relationship") survey.addRelationship(checked.record);
     }
   const { id, name = id } = header.source;
-  const text = draftText(survey, { source: name, schema: options.schema ?? schemaName(id) });
+  const classes = options.imodel === undefined ? [] : await classesOf(options.imodel);
+  const text = draftText(survey, { source: name, schema: options.schema ?? schemaName(id), classes });
   const properties = [...survey.kinds.values()].reduce((sum, kind) => sum + kind.properties.size, 0);
   return { text, kinds: survey.kinds.size, properties };
+}
+
+async function classesOf(imodel: string): Promise<string[]> {
+  const { concreteElementClasses } = await import("./imodel/concrete-classes.js");
+  return concreteElementClasses(imodel);
 }
 
 /** A schema name from the id of a source: its last part without an ending, in letters, digits and underscores. */

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { Aligner, partKey } from "./alignment/aligner.js";
 import type { LoadedAlignment } from "./alignment/alignment-document.js";
 import { compileAlignment } from "./alignment/compile-alignment.js";
@@ -13,18 +12,17 @@ import type { DeletionPolicy, DeletionThreshold, Limits } from "./options.js";
 import type { Rejections } from "./quarantine/rejections.js";
 import type { Run } from "./run.js";
 import { align } from "./stages/align.js";
-import { canonicalJson } from "./stages/canonical-json.js";
 import { checkRecords, openDocument, type SourceDocument } from "./stages/check-document.js";
 import { checksum } from "./stages/checksum.js";
 import { type DeletionRequest, type DeletionResult, deleteMissing } from "./stages/delete-missing.js";
 import { detectChanges } from "./stages/detect-changes.js";
+import { isUpToDate, stateOf } from "./stages/document-state.js";
 import { growSchema, type SchemaGrowth } from "./stages/grow-schema.js";
 import { LatestCheckpoint } from "./stages/latest-checkpoint.js";
 import { openUnaligned } from "./stages/open-unaligned.js";
 import { reportDangling } from "./stages/report-dangling.js";
 import { ChangeWriter } from "./stages/write.js";
 import type { Journal } from "./synchronize/journal.js";
-import { detectState } from "./synchronize/source-item.js";
 import { Stopwatch } from "./synchronize/stopwatch.js";
 import type { DocumentSession, DocumentState, RecordedState, SyncTarget } from "./synchronize/sync-target.js";
 import type { DocumentSummary, Progress, StoppedDeletions } from "./synchronize/sync-summary.js";
@@ -85,7 +83,7 @@ export async function ingest(source: Source, target: SyncTarget, options: Ingest
     await session.importSchemas(namedSchemas(alignment));
     // Now, because a wrong alignment must stop the run before anything is read.
     const aligner = new Aligner(compileAlignment(alignment, session.schemas), header);
-    const ingestion: Ingestion = { source, header, alignment, aligner, document, session, state, options, run, tally, stopwatch, issues };
+    const ingestion: Ingestion = { source, header, alignment, aligner, moved: false, document, session, state, options, run, tally, stopwatch, issues };
     const skip = !options.force && !source.replayed && isUpToDate(session.recorded, state);
     const ending = skip ? await skipDocument(ingestion) : await synchronizeRecords(ingestion);
     summary = { ...summarize(ingestion, ending), seconds: seconds() };
@@ -103,6 +101,8 @@ interface Ingestion {
   header: HeaderRecord;
   alignment: LoadedAlignment;
   aligner: Aligner;
+  /** Whether the dynamic schema has moved values that unchanged records have: the next run must align these again. */
+  moved: boolean;
   document: SourceDocument;
   session: DocumentSession;
   state: DocumentState;
@@ -159,8 +159,7 @@ async function synchronizeRecords(ingestion: Ingestion): Promise<Ending> {
     if (source.replayed) return { status: "replayed", stoppedDeletions, keptMissing };
     if (!whole) return { status: "incomplete", stoppedDeletions, keptMissing };
     if (realign) await stopwatch.time("settle", () => openUnaligned(writing));
-    const upToDate = stoppedDeletions.length === 0 && ingestion.issues.error === 0;
-    const recorded = upToDate ? { ...state, ...latest.value() } : { alignmentDigest: state.alignmentDigest, ...latest.before };
+    const recorded = recordedState(ingestion, { realign, stopped: stoppedDeletions.length > 0, latest });
     await stopwatch.time("settle", () => session.complete(recorded));
     return { status: stoppedDeletions.length > 0 ? "deletions-stopped" : "synchronized", stoppedDeletions, keptMissing };
   } finally {
@@ -168,11 +167,19 @@ async function synchronizeRecords(ingestion: Ingestion): Promise<Ending> {
   }
 }
 
+/** What is recorded at the end: the whole state when the document is up to date, and the alignment's digest when all elements are as it makes them. */
+function recordedState({ state, moved, issues }: Ingestion, { realign, stopped, latest }: { realign: boolean; stopped: boolean; latest: LatestCheckpoint }): RecordedState {
+  const { alignmentDigest, ...rest } = state;
+  const aligned = realign || !moved ? { alignmentDigest } : {};
+  return stopped || issues.error > 0 ? { ...aligned, ...latest.before } : { ...rest, ...aligned, ...latest.value() };
+}
+
 const nothingDeleted: DeletionResult = { stopped: [], kept: 0 };
 
 function schemaGrowth(ingestion: Ingestion): SchemaGrowth {
   const { alignment, session, run, document, header } = ingestion;
-  return { alignment, session, run, place: { file: document.file }, onGrown: (compiled) => (ingestion.aligner = new Aligner(compiled, header)) };
+  const onGrown: SchemaGrowth["onGrown"] = (compiled, moved) => Object.assign(ingestion, { aligner: new Aligner(compiled, header), moved });
+  return { alignment, session, run, place: { file: document.file }, onGrown };
 }
 
 function deletionRequest({ document, state, options }: Ingestion, tombstones: readonly EntityKey[]): DeletionRequest {
@@ -197,20 +204,6 @@ function startRun({ onIssue, signal, limits, rejections }: IngestOptions, issues
 function requireHeader({ header, file }: SourceDocument): HeaderRecord {
   if (!header) throw new IngestError("input-unreadable", `${file} does not start with a valid header, so it is no intermediary document`);
   return header;
-}
-
-/** What is recorded when the document has been synchronized: its item, and digests of all that decides about its elements besides the records. */
-function stateOf(header: HeaderRecord, alignment: LoadedAlignment, deletions: DeletionPolicy): DocumentState {
-  const { source, units, crs, ext: _ext, ...rest } = header;
-  const { version, checksum: hash, ...identity } = source;
-  const item = { ...(version !== undefined && { version }), ...(hash !== undefined && { checksum: hash }) };
-  const digest = (value: unknown): string => createHash("sha256").update(canonicalJson(value)).digest("hex");
-  return { item, headerDigest: digest({ ...rest, identity, deletions }), alignmentDigest: digest({ alignment: alignment.digest, units, crs }) };
-}
-
-function isUpToDate(recorded: RecordedState, state: DocumentState): boolean {
-  const sameMaking = recorded.headerDigest === state.headerDigest && recorded.alignmentDigest === state.alignmentDigest;
-  return sameMaking && detectState(recorded.item, state.item) === "unchanged";
 }
 
 /** Whether everything the source has was read: the document says so itself, and its extractor did not fail. */

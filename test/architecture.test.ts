@@ -29,7 +29,7 @@ const allowed: Record<string, readonly string[]> = {
   "extract": [...base, "format"],
   "validate.ts": pipeline,
   "check-alignment.ts": [...pipeline, "extract", "imodel"],
-  "draft-alignment.ts": pipeline,
+  "draft-alignment.ts": [...pipeline, "imodel"],
   "inspect-imodel.ts": [...base, "synchronize", "imodel"],
   "inspect-schemas.ts": [...base, "schemas", "imodel"],
   "diff-schema.ts": [...pipeline, "schemas", "imodel", "synchronize-inputs.ts"],

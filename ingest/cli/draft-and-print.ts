@@ -5,8 +5,15 @@ import type { Exit } from "./exit-codes.js";
 import { IssueLines } from "./issue-lines.js";
 import { printNote, showNumber } from "./terminal.js";
 
+/** Options of `align init`. */
+export interface DraftCommandOptions {
+  output?: string;
+  schema?: string;
+  imodel?: string;
+}
+
 /** Drafts an alignment and writes it to a file or to standard output; issues go to standard error. */
-export async function draftAndPrint(input: string, { output, schema, signal }: { output?: string; schema?: string; signal: AbortSignal }): Promise<Exit> {
+export async function draftAndPrint(input: string, { output, schema, imodel, signal }: DraftCommandOptions & { signal: AbortSignal }): Promise<Exit> {
   const { draftAlignment } = await import("../draft-alignment.js");
   const lines = new IssueLines(process.stderr);
   let errors = 0;
@@ -14,7 +21,7 @@ export async function draftAndPrint(input: string, { output, schema, signal }: {
     if (issue.severity === "error") errors += 1;
     process.stderr.write(`${lines.next(issue)}\n`);
   };
-  const { text, kinds, properties } = await draftAlignment(input, { onIssue, signal, ...(schema !== undefined && { schema }) });
+  const { text, kinds, properties } = await draftAlignment(input, { onIssue, signal, ...(schema !== undefined && { schema }), ...(imodel !== undefined && { imodel }) });
   if (output === undefined) process.stdout.write(text);
   else await save(output, text);
   printNote(`${showNumber(kinds)} kinds with ${showNumber(properties)} properties${output === undefined ? "" : `, drafted in ${output}`}`);

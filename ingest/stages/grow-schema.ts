@@ -19,8 +19,8 @@ export interface SchemaGrowth {
   session: DocumentSession;
   run: Run;
   place: Place;
-  /** Takes the alignment, compiled against the schema as it is from now on. */
-  onGrown(compiled: CompiledAlignment): void;
+  /** Takes the alignment, compiled against the schema as it is from now on; `moved` says that values of unchanged records have another home in it. */
+  onGrown(compiled: CompiledAlignment, moved: boolean): void;
 }
 
 /**
@@ -58,7 +58,8 @@ async function importGrown(grown: Grown, { alignment, session, run, place, onGro
   for (const issue of issuesOf(grown, place)) run.report(issue);
   for (const { kind, pointers } of grown.crowdedOut) run.report(makeIssue("class-crowded", `${pointers.length} properties of ${kind} have no place, ${pointers[0] ?? ""} the first`, place, { kind }));
   if (grown.changes.length > 0) await session.importDynamicSchema(grown.schema);
-  onGrown(compileAlignment(alignment, session.schemas, grown.schema));
+  const moved = grown.changes.some(({ before }) => before !== undefined);
+  onGrown(compileAlignment(alignment, session.schemas, grown.schema), moved);
 }
 
 /** One issue for each class that is new or gets properties, and one for each property whose type moved. */

@@ -32,6 +32,14 @@ describe("imodel-ingest align", () => {
     expect(drafted.stdout).toContain("# flow (all): double, for example 1.5");
   });
 
+  it("proposes the classes of an iModel for kinds of their names", async () => {
+    const valves = save("valves.ndjson", documentText({ records: [{ type: "entity", kind: "Url Link", id: "1" }, { type: "entity", kind: "Category", id: "2" }] }));
+    expect((await ingest(["sync", valves, "--imodel", "links.bim"], { cwd })).exitCode).toBe(0);
+    const { stdout } = await ingest(["align", "init", valves, "--imodel", "links.bim"], { cwd });
+    expect(stdout).toMatch(/Url Link:\n +class: BisCore:UrlLink\n/);
+    expect(stdout).toMatch(/Category:\n +class: Generic:PhysicalObject\n/);
+  });
+
   it("says what of a document stays unaligned", async () => {
     const alignment = save("pumps.yaml", "alignment: 1\nkinds:\n  Pump: { class: Generic:PhysicalObject, label: tag }\n");
     const { exitCode, stdout, stderr } = await ingest(["align", "check", alignment, assets], { cwd });

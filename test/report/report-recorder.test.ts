@@ -47,7 +47,7 @@ describe("a report", () => {
     const first = documentOf(await reported(target, { records: pumps(3) }));
     expect(first).toMatchObject({ status: "synchronized", source: { id: "plant" }, extractor: { name: "test", version: "1.0.0" }, mode: "snapshot", scopes: [""], records: 3, withheld: [], issues: [] });
     expect(first.changes).toEqual([{ kind: "Pump", result: "inserted", total: 3, keys: [{ id: "P-0" }, { id: "P-1" }, { id: "P-2" }] }]);
-    expect(first.timings.map(({ stage }) => stage)).toEqual(["open", "read", "checksum", "compare", "align", "write", "delete", "settle"]);
+    expect(first.timings.map(({ stage }) => stage)).toEqual(["open", "read", "checksum", "compare", "schema", "align", "write", "delete", "settle"]);
 
     const header = { source: { id: "plant", version: "2" } };
     const second = await reported(target, { header, records: [...pumps(1), ...pumps(2, "Pumpe").slice(1), { type: "entity", kind: "Tank", id: "T" }] });

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { CheckCommandOptions } from "../check-alignment-and-print.js";
+import type { DraftCommandOptions } from "../draft-and-print.js";
 import { withExamples } from "../examples.js";
 import { perform, withCommonOptions, type CommonOptions } from "../perform.js";
 import { withSchemasOption } from "../schemas-option.js";
@@ -23,8 +24,9 @@ function addInit(align: Command): void {
     .description("Looks through a document and writes a complete first alignment for it, with proposals and comments on what it saw: counts, types, shares, examples. Meant to be read and corrected; works as it is.")
     .argument("<input>", "document (.ndjson, .json, .gz of either, - for standard input)")
     .option("-o, --output <file>", "where the alignment is written (default: standard output); an existing file is not overwritten")
-    .option("--schema <name>", "name of the dynamic schema (default: made from the source's id)");
-  withCommonOptions(command).action(async (input: string, options: CommonOptions & { output?: string; schema?: string }) =>
+    .option("--schema <name>", "name of the dynamic schema (default: made from the source's id)")
+    .option("--imodel <file>", "propose the classes of this iModel's schemas for kinds of their names; it is only read");
+  withCommonOptions(command).action(async (input: string, options: CommonOptions & DraftCommandOptions) =>
     perform(options, async (signal) => {
       const { draftAndPrint } = await import("../draft-and-print.js");
       return draftAndPrint(input, { ...options, signal });
