@@ -99,7 +99,7 @@ async function alignDocument(document: SourceDocument, { alignment, session, hea
 }
 
 async function* contentOf(batches: AsyncIterable<KeyedRecord[]>): AsyncIterable<ContentRecord[]> {
-  for await (const batch of batches) yield batch.filter((record): record is ContentRecord => record.type === "content");
+  for await (const batch of batches) yield batch.flatMap((record) => (record.type === "content" ? [record.read()] : []));
 }
 
 function count(change: WriteChange, kinds: Map<string, AlignedKind>): void {

@@ -5,6 +5,7 @@ import { namedSchemas } from "./alignment/named-schemas.js";
 import { IngestError } from "./errors.js";
 import type { EntityKey } from "./format/entity-key.js";
 import type { Input } from "./format/open-input.js";
+import type { LineWorkers } from "./format/line-workers.js";
 import type { RecordReader } from "./format/record-reader.js";
 import type { HeaderRecord } from "./format/record-types.js";
 import { type Issue, makeIssue, type Severity } from "./issue.js";
@@ -16,7 +17,7 @@ import { checkRecords, openDocument, type SourceDocument } from "./stages/check-
 import { checksum } from "./stages/checksum.js";
 import { type DeletionRequest, type DeletionResult, deleteMissing } from "./stages/delete-missing.js";
 import { detectChanges } from "./stages/detect-changes.js";
-import { isUpToDate, stateOf } from "./stages/document-state.js";
+import { isAligned, isUpToDate, stateOf, withSchema } from "./stages/document-state.js";
 import { growSchema, type SchemaGrowth } from "./stages/grow-schema.js";
 import { LatestCheckpoint } from "./stages/latest-checkpoint.js";
 import { openUnaligned } from "./stages/open-unaligned.js";
@@ -48,6 +49,8 @@ export interface IngestOptions {
   limits: Limits;
   /** Changes written in one transaction. */
   batchSize: number;
+  /** Threads that look through lines beside this one. */
+  workers?: LineWorkers;
   signal: AbortSignal;
   onIssue(issue: Issue): void;
   onProgress(progress: Progress): void;
@@ -70,7 +73,7 @@ export async function ingest(source: Source, target: SyncTarget, options: Ingest
   const tally = new Tally(journal && ((key, fate) => journal.fate(key, fate)));
   const issues: Record<Severity, number> = { error: 0, warning: 0, info: 0 };
   const run = startRun(options, issues);
-  const document = await stopwatch.time("open", () => open(source, run));
+  const document = await stopwatch.time("open", () => open(source, { run, options }));
   const seconds = (): number => (performance.now() - started) / 1000;
   let summary: DocumentSummary | undefined;
   try {
@@ -78,9 +81,10 @@ export async function ingest(source: Source, target: SyncTarget, options: Ingest
     const alignment = await stopwatch.time("open", () => options.alignment(header));
     journal?.opened({ header, alignment });
     options.rejections?.openDocument(header);
-    const state = stateOf(header, alignment, options.deletions);
-    const session = await target.openDocument(header, state.alignmentDigest);
+    const making = stateOf(header, alignment, options.deletions);
+    const session = await target.openDocument(header, making.alignmentDigest);
     await session.importSchemas(namedSchemas(alignment));
+    const state = withSchema(making, alignment, session);
     // Now, because a wrong alignment must stop the run before anything is read.
     const aligner = new Aligner(compileAlignment(alignment, session.schemas), header);
     const ingestion: Ingestion = { source, header, alignment, aligner, moved: false, document, session, state, options, run, tally, stopwatch, issues };
@@ -129,7 +133,7 @@ async function skipDocument(ingestion: Ingestion): Promise<Ending> {
 async function synchronizeRecords(ingestion: Ingestion): Promise<Ending> {
   const { source, document, session, state, options, run, tally, stopwatch } = ingestion;
   const index = await stopwatch.time("open", () => session.index());
-  const realign = index.size > 0 && session.recorded.alignmentDigest !== state.alignmentDigest;
+  const realign = index.size > 0 && !isAligned(session.recorded, state);
   const tombstones: EntityKey[] = [];
   const writing = { session, tally, run, batchSize: options.batchSize };
   const writer = new ChangeWriter(writing);
@@ -168,9 +172,9 @@ async function synchronizeRecords(ingestion: Ingestion): Promise<Ending> {
 }
 
 /** What is recorded at the end: the whole state when the document is up to date, and the alignment's digest when all elements are as it makes them. */
-function recordedState({ state, moved, issues }: Ingestion, { realign, stopped, latest }: { realign: boolean; stopped: boolean; latest: LatestCheckpoint }): RecordedState {
-  const { alignmentDigest, ...rest } = state;
-  const aligned = realign || !moved ? { alignmentDigest } : {};
+function recordedState({ state, alignment, session, moved, issues }: Ingestion, { realign, stopped, latest }: { realign: boolean; stopped: boolean; latest: LatestCheckpoint }): RecordedState {
+  const { alignmentDigest, schemaDigest, ...rest } = withSchema(state, alignment, session);
+  const aligned = realign || !moved ? { alignmentDigest, ...(schemaDigest !== undefined && { schemaDigest }) } : {};
   return stopped || issues.error > 0 ? { ...aligned, ...latest.before } : { ...rest, ...aligned, ...latest.value() };
 }
 
@@ -189,8 +193,8 @@ function deletionRequest({ document, state, options }: Ingestion, tombstones: re
   return { tombstones, completeScopes, policy, threshold, since, place: { file: document.file } };
 }
 
-function open({ input, replayed }: Source, run: Run): Promise<SourceDocument> {
-  return replayed ? checkRecords(replayed(run), { file: input.file, run }) : openDocument(input, run);
+function open({ input, replayed }: Source, { run, options: { workers } }: { run: Run; options: IngestOptions }): Promise<SourceDocument> {
+  return replayed ? checkRecords(replayed(run), { file: input.file, run }) : openDocument(input, run, { items: true, ...(workers && { workers }) });
 }
 
 function startRun({ onIssue, signal, limits, rejections }: IngestOptions, issues: Record<Severity, number>): Run {

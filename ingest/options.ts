@@ -1,3 +1,5 @@
+import { availableParallelism } from "node:os";
+
 /** Bounds that keep untrusted input from exhausting the machine. */
 export interface Limits {
   /** Longest line (NDJSON) or record (JSON document), in bytes. */
@@ -27,6 +29,8 @@ export const defaults = {
   deletionThreshold: { share: 0.1, count: 20 } satisfies DeletionThreshold,
   /** Seconds that a run waits for others that write into its iModel. */
   wait: 0,
+  /** Threads that parse, validate and hash beside the one that writes. */
+  jobs: availableParallelism(),
   /** Records that flow through the stages together. */
   recordsPerBatch: 500,
   /** Changes written in one transaction. */

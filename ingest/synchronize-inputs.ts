@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import { type LoadedAlignment, loadAlignment, fallbackAlignment, parseAlignment } from "./alignment/alignment-document.js";
 import { findAlignmentOf } from "./extract/find-extractors.js";
+import { withLineWorkers } from "./format/line-workers.js";
 import { type Input, openInput } from "./format/open-input.js";
 import type { HeaderRecord } from "./format/record-types.js";
 import { ingest, type IngestOptions } from "./ingest.js";
@@ -40,6 +41,8 @@ export interface SynchronizeOptions {
   limits?: Partial<Limits>;
   /** Changes written in one transaction, 2,000 unless given. More is a little faster; fewer lose less when the run is killed. */
   batchSize?: number;
+  /** Threads that parse, validate and hash records beside the one that writes; one for each core unless given, none with 0. Small documents need none. */
+  jobs?: number;
   /** Seconds to wait for other processes that write into the iModel, `Infinity` for as long as it takes; 0 unless given. */
   wait?: number;
   /** Told once when the run has to wait, and for whom. */
@@ -82,14 +85,16 @@ export async function synchronize(options: SynchronizeOptions): Promise<SyncSumm
 
 /** Synchronizes source documents into a target that is open, one after the other; throws what {@link synchronize} throws. */
 export async function synchronizeInto(target: SyncTarget, options: SynchronizeOptions, recorder?: ReportRecorder): Promise<DocumentSummary[]> {
-  return withRejections(options, async (asked) => {
-    const documents: DocumentSummary[] = [];
-    for (const input of options.inputs) {
-      documents.push(await ingest(sourceOf(input), target, { ...ingestOptions(options, input), ...asked, ...recordedBy(recorder, options) }));
-      if (documents.at(-1)?.status === "errors-stopped") break;
-    }
-    return documents;
-  });
+  return withLineWorkers(options.jobs ?? defaults.jobs, (workers) =>
+    withRejections(options, async (asked) => {
+      const documents: DocumentSummary[] = [];
+      for (const input of options.inputs) {
+        documents.push(await ingest(sourceOf(input), target, { ...ingestOptions(options, input), workers, ...asked, ...recordedBy(recorder, options) }));
+        if (documents.at(-1)?.status === "errors-stopped") break;
+      }
+      return documents;
+    }),
+  );
 }
 
 /** Lets a recorder follow the run, besides the listener that the options name. */

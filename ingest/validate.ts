@@ -1,6 +1,8 @@
 import type { Readable } from "node:stream";
 import { showKey } from "./format/entity-key.js";
+import { type LineWorkers, withLineWorkers } from "./format/line-workers.js";
 import { openInput } from "./format/open-input.js";
+import { PreparedRecord } from "./format/prepared-record.js";
 import { type Issue, type IssueCode, makeIssue, type Severity } from "./issue.js";
 import { defaults, type Limits } from "./options.js";
 import type { Run } from "./run.js";
@@ -13,6 +15,8 @@ export interface ValidateOptions {
   onIssue?(issue: Issue): void;
   /** Bounds of a record; each has its default. */
   limits?: Partial<Limits>;
+  /** Threads that parse and check records beside this one; one for each core unless given, none with 0. */
+  jobs?: number;
   /** Asks the validation to stop. */
   signal?: AbortSignal;
 }
@@ -47,7 +51,9 @@ export interface ValidationSummary {
  */
 export async function validate(inputs: readonly (string | Readable)[], options: ValidateOptions = {}): Promise<ValidationSummary> {
   const documents: DocumentValidation[] = [];
-  for (const input of inputs) documents.push(noteSameSource(await validateOne(input, options), documents));
+  await withLineWorkers(options.jobs ?? defaults.jobs, async (workers) => {
+    for (const input of inputs) documents.push(noteSameSource(await validateOne(input, options, workers), documents));
+  });
   const issues = noIssues();
   for (const document of documents) for (const severity of severities) issues[severity] += document.issues[severity];
   return { documents, issues };
@@ -55,10 +61,10 @@ export async function validate(inputs: readonly (string | Readable)[], options: 
 
 const severities = ["error", "warning", "info"] as const;
 
-async function validateOne(source: string | Readable, options: ValidateOptions): Promise<DocumentValidation> {
+async function validateOne(source: string | Readable, options: ValidateOptions, workers: LineWorkers): Promise<DocumentValidation> {
   const issues = noIssues();
   const run = startRun(options, issues);
-  const document = await openDocument(openInput(source), run);
+  const document = await openDocument(openInput(source), run, { workers });
   const kinds = await countKinds(document.batches);
   reportDangling(document, run);
   const { file, header, outcome } = document;
@@ -85,11 +91,18 @@ async function countKinds(batches: AsyncIterable<CheckedRecord[]>): Promise<Reco
   const kinds = new Map<string, number>();
   for await (const batch of batches) {
     for (const checked of batch) {
-      if ("rejected" in checked || checked.record.type !== "entity") continue;
-      kinds.set(checked.record.kind, (kinds.get(checked.record.kind) ?? 0) + 1);
+      const kind = kindOf(checked);
+      if (kind !== undefined) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
     }
   }
   return Object.fromEntries(kinds);
+}
+
+/** Kind of a valid entity. */
+function kindOf(checked: CheckedRecord): string | undefined {
+  if ("rejected" in checked) return undefined;
+  if (checked instanceof PreparedRecord) return checked.type === "entity" ? checked.key.kind : undefined;
+  return checked.record.type === "entity" ? checked.record.kind : undefined;
 }
 
 function reportDangling(document: SourceDocument, { report }: Run): void {

@@ -6,6 +6,7 @@ import type { AlignmentIssue, ReportIssue } from "./alignment-issue.js";
 import type { CompiledAlignment } from "./compile-alignment.js";
 import type { CompiledRule } from "./compiled-rule.js";
 import { houseValue } from "./dynamic/house-value.js";
+import { pointerOf } from "./dynamic/leaf-values.js";
 import { extentFlaw, placementFlaw } from "./geometry-extent.js";
 import { flawOf } from "./geometry-flaw.js";
 import { readGuid } from "./guid.js";
@@ -107,13 +108,13 @@ export class Aligner {
 
   /** False when the policy of the dynamic schema refuses the record. */
   #properties(element: AlignedElement, { record, rule, report }: Aligning): boolean {
-    const { stored, left, unfit } = placeValues(record, rule, report);
+    const { stored, left, unfit, units } = placeValues(record, rule, report);
     element.properties = stored;
     for (const name of rule.dynamic?.names ?? []) stored[name] = null;
     const homeless: [string, Json][] = [];
     for (const [name, value] of left) {
       if (value === null) continue;
-      const housed = rule.dynamic ? houseValue({ name, value }, rule.dynamic, { element, report }) : "homeless";
+      const housed = rule.dynamic ? houseValue({ name, value, units }, rule.dynamic, { element, report }) : "homeless";
       if (housed === "refused") return false;
       if (housed === "homeless") homeless.push([name, value]);
     }
@@ -196,5 +197,5 @@ function issueAt(at: string | undefined, issue: Omit<AlignmentIssue, "pointer">)
 }
 
 function pointer(...keys: string[]): string {
-  return keys.map((key) => `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+  return pointerOf(keys);
 }

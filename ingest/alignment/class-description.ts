@@ -40,6 +40,8 @@ export interface UnitDescription {
   phenomenon: string;
   factor: Ratio;
   offset: Ratio;
+  /** It is of the International System of Units. */
+  si?: true;
 }
 
 /** A property of a class. */

@@ -7,6 +7,7 @@ import { RuleCompiler } from "./compile-rule.js";
 import { DerivedRules } from "./derived-rules.js";
 import { AlignmentErrors } from "./document-errors.js";
 import type { DynamicBase, DynamicSchema } from "./dynamic/dynamic-schema.js";
+import type { ValueUnits } from "./dynamic/profile.js";
 import type { ModelSort } from "./model-sort.js";
 import { placeValues } from "./place-values.js";
 import type { SourceRecord } from "./value-source.js";
@@ -18,14 +19,20 @@ export interface ParentDescription {
   relationship: string;
 }
 
+/** What the dynamic schema must have a place for: the values of a record that its rule leaves over, under the kind that the schema knows. */
+export interface ProfiledRecord extends EntityRecord {
+  /** Of numbers that were converted. */
+  units?: ValueUnits;
+}
+
 /** An alignment whose classes, properties and relationships exist in the iModel. */
 export interface CompiledAlignment {
   rule(record: SourceRecord): CompiledRule | undefined;
   /** Undefined when elements of the kind get none, or live in models of several sorts. */
   parent(kind: string): ParentDescription | undefined;
   link(kind: string): AlignedLink | undefined;
-  /** What a record needs a place for in the dynamic schema: the values that its rule leaves over, under the kind that the schema knows. Undefined for one that needs none. */
-  profiled(record: EntityRecord): EntityRecord | undefined;
+  /** What a record needs a place for in the dynamic schema. Undefined for one that needs none. */
+  profiled(record: EntityRecord): ProfiledRecord | undefined;
   /** Class that the dynamic class of a kind is derived from, for the kinds that {@link profiled} has named. */
   baseOf(kind: string): DynamicBase | undefined;
 }
@@ -65,12 +72,12 @@ function parentOf(kind: string, derived: DerivedRules): ParentDescription | unde
   return { model: first.model, relationship: same ? first.element.childRelationship : "BisCore:ElementOwnsChildElements" };
 }
 
-function profile(record: EntityRecord, derived: DerivedRules, bases: Map<string, DynamicBase>): EntityRecord | undefined {
+function profile(record: EntityRecord, derived: DerivedRules, bases: Map<string, DynamicBase>): ProfiledRecord | undefined {
   const candidate = derived.choose(record);
   if (!candidate?.base) return undefined;
   const { declared, base, dynamicKind: kind } = candidate;
   bases.set(kind, base);
   // Issues are reported when the record is aligned.
-  const { left } = placeValues(record, declared, () => undefined);
-  return { ...record, kind, properties: Object.fromEntries(left) };
+  const { left, units } = placeValues(record, declared, () => undefined);
+  return { ...record, kind, properties: Object.fromEntries(left), ...(units && { units }) };
 }

@@ -4,8 +4,9 @@ import type { ClassDescription, PropertyDescription, PropertyType, SchemaLookup,
 import { coerce } from "./coerce.js";
 import type { CompiledProperty } from "./compiled-rule.js";
 import type { AlignmentErrors } from "./document-errors.js";
+import type { SourceUnit } from "./dynamic/dynamic-schema.js";
 import { conversion, type Convert } from "./unit-conversion.js";
-import { findUnit } from "./unit-names.js";
+import { findUnit, siUnitOf } from "./unit-names.js";
 import { compileSource, type ValueSource } from "./value-source.js";
 import { compileSteps } from "./value-steps.js";
 
@@ -50,12 +51,12 @@ function compileProperty(name: string, rule: PropertyRule, context: PropertyCont
   const fail = (step: string, message: string): void => context.errors.add(rule, step, message);
   const home = rule.to === undefined ? undefined : findHome(rule.to, context, (message) => fail("to", message));
   if (home) checkHome(rule, home, fail);
-  const convert = rule.unit === undefined ? undefined : findConversion(rule.unit, home?.unit, { context, fail: (message) => fail("unit", message) });
+  const { convert, unit } = findConversion(rule, home?.unit, { context, fail: (message) => fail("unit", message) });
   const steps = compileSteps(rule, convert, fail);
   const source = rule.constant === undefined ? rule.from && compileSource(rule.from, (message) => fail("from", message)) : nothing;
   const fallback = rule.constant ?? rule.default;
   if (home) checkScalars(rule, home, context);
-  return { name, ignored: rule.ignore === true, ...(source && { source }), ...(steps && { steps }), ...(fallback !== undefined && { fallback }), ...(home && { home }) };
+  return { name, ignored: rule.ignore === true, ...(source && { source }), ...(steps && { steps }), ...(fallback !== undefined && { fallback }), ...(home && { home }), ...(unit && { unit }) };
 }
 
 /** A constant is what there is where nothing is. */
@@ -67,13 +68,23 @@ function checkHome({ unit, split, date }: PropertyRule, { name, type, array }: P
   if (date !== undefined && type !== "dateTime" && type !== "string") fail("date", `${name} holds no dates (${type})`);
 }
 
-function findConversion(name: string, to: UnitDescription | undefined, { context, fail }: { context: PropertyContext; fail: (message: string) => void }): Convert | undefined {
+/** How numbers are converted, and, where that is to SI, from which unit to which. */
+interface Conversion {
+  convert?: Convert;
+  unit?: SourceUnit;
+}
+
+function findConversion({ unit: name, to: property }: PropertyRule, to: UnitDescription | undefined, { context, fail }: { context: PropertyContext; fail: (message: string) => void }): Conversion {
+  if (name === undefined) return {};
   const found = findUnit(name, context.schemas.units(), to?.phenomenon);
   if ("flaw" in found) fail(found.flaw);
   else if (to && found.unit.phenomenon !== to.phenomenon)
     fail(`${name} measures ${words(found.unit)}, and the property is stored in ${to.label ?? to.name}, which measures ${words(to)}`);
-  else return conversion(found.unit, to);
-  return undefined;
+  else {
+    const si = property === undefined ? siUnitOf(found.unit, context.schemas.units()) : undefined;
+    return { convert: conversion(found.unit, to), ...(si && { unit: { shown: found.unit.name, unit: si.name } }) };
+  }
+  return {};
 }
 
 function words({ phenomenon }: UnitDescription): string {

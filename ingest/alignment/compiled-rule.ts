@@ -1,7 +1,8 @@
 import type { AlignedLink } from "./aligned-element.js";
 import type { KindRule } from "./alignment-rules.js";
 import type { ClassDescription, PropertyDescription } from "./class-description.js";
-import type { DynamicProperty, EvolutionPolicy } from "./dynamic/dynamic-schema.js";
+import type { EvolutionPolicy, SourceUnit } from "./dynamic/dynamic-schema.js";
+import type { Homes } from "./dynamic/homes.js";
 import type { Json } from "./json.js";
 import type { ModelSort } from "./model-sort.js";
 import type { ValueSource } from "./value-source.js";
@@ -23,6 +24,8 @@ export interface CompiledProperty {
   fallback?: Json;
   /** Property of the class; undefined: the value stays with what has no home in the class. */
   home?: PropertyDescription;
+  /** Of numbers without a home in the class that were converted to SI; undefined also where `Units` has no SI unit for them. */
+  unit?: SourceUnit;
 }
 
 /** The rule of one kind, or of one case of it, checked against the schemas. */
@@ -38,6 +41,6 @@ export interface CompiledRule {
   properties: readonly CompiledProperty[];
   /** Names of the record's properties that the rules take as a whole, wherever they put them. */
   taken: ReadonlySet<string>;
-  /** Where there is a dynamic schema: the homes that it gives to values, by JSON pointer below `properties`, all properties that it has given the class, and what becomes of values without a home. */
-  dynamic?: { homes: ReadonlyMap<string, DynamicProperty>; names: readonly string[]; policy: EvolutionPolicy };
+  /** Where there is a dynamic schema: the homes that it gives to values, all properties that it has given the class, and what becomes of values without a home. */
+  dynamic?: { homes: Homes; names: readonly string[]; policy: EvolutionPolicy };
 }

@@ -3,6 +3,9 @@ import type { AlignmentIssue, ReportIssue } from "./alignment-issue.js";
 import type { PropertyDescription } from "./class-description.js";
 import { coerce } from "./coerce.js";
 import type { CompiledProperty, CompiledRule } from "./compiled-rule.js";
+import type { SourceUnit } from "./dynamic/dynamic-schema.js";
+import { pointerOf } from "./dynamic/leaf-values.js";
+import type { ValueUnits } from "./dynamic/profile.js";
 import { type Found, findProperty, isGroup, pointerTo, type SourceRecord } from "./value-source.js";
 import type { Stepped } from "./value-steps.js";
 
@@ -16,6 +19,8 @@ export interface PlacedValues {
   left: [string, Json][];
   /** Values of the record that do not fit where their rule puts them. */
   unfit: Found[];
+  /** Those of values without a home in the class that were converted. */
+  units?: ValueUnits;
 }
 
 /** Puts a record's values where the rules of its kind want them, and says what is left over. */
@@ -29,7 +34,8 @@ export function placeValues(record: SourceRecord, { properties, element, taken }
     if (found && !taken.has(property.name)) left.take(found.path);
     if (!property.ignored) place(property, found, placing);
   }
-  return { stored: placing.stored, left: left.entries(), unfit: placing.unfit };
+  const { stored, unfit, units } = placing;
+  return { stored, left: left.entries(), unfit, ...(units && { units }) };
 }
 
 interface Placing {
@@ -39,17 +45,23 @@ interface Placing {
   left: LeftOver;
   unfit: Found[];
   report: ReportIssue;
+  units?: Map<string, SourceUnit>;
 }
 
-function place(property: CompiledProperty, found: Found | undefined, { record, className, stored, left, unfit, report }: Placing): void {
-  const { name, source, home } = property;
+function place(property: CompiledProperty, found: Found | undefined, placing: Placing): void {
+  const { record, className, stored, left, unfit, report } = placing;
+  const { name, source, home, unit } = property;
   const placed = fitted(valueOf(record, found, property), home, className);
   if ("flaw" in placed) {
     report(issueOf(property, placed.flaw, found ? pointerTo(found.path) : source?.pointer(record)));
     if (found) unfit.push(found);
   } else if (placed.value !== undefined) {
     if (home) stored[home.name] = placed.value;
-    else left.put(found?.path ?? name.split("/"), placed.value);
+    else {
+      const path = found?.path ?? name.split("/");
+      left.put(path, placed.value);
+      if (unit) (placing.units ??= new Map<string, SourceUnit>()).set(pointerOf(path), unit);
+    }
   }
 }
 

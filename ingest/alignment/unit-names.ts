@@ -42,6 +42,15 @@ export function findUnit(name: string, units: ReadonlyMap<string, UnitDescriptio
   return { flaw: `there is no unit ${name}${meant === undefined ? "" : `; did you mean ${meant}?`}` };
 }
 
+/** The SI unit to which numbers of a unit are converted; undefined where `Units` has none, for percentages say. */
+export function siUnitOf({ phenomenon }: UnitDescription, units: ReadonlyMap<string, UnitDescription>): UnitDescription | undefined {
+  return [...units.values()].find((unit) => unit.si === true && unit.phenomenon === phenomenon && isOne(unit));
+}
+
+function isOne({ factor, offset }: UnitDescription): boolean {
+  return factor.over === factor.under && offset.over === 0n;
+}
+
 /** A spelling without what writers vary: `m²`, `m^2` and `m2` are one, and so are the two signs for micro. */
 export function plainSpelling(name: string): string {
   return name.normalize("NFKC").replaceAll(/[\s^]/g, "").replaceAll(/[*\u00b7\u22c5]/g, ".");

@@ -1,5 +1,6 @@
 import type { EntityKey } from "./entity-key.js";
-import { EntityKeyMap } from "./entity-key-map.js";
+import { type PackedKey, packed } from "./id-bytes.js";
+import { grown, KeyTable } from "./key-table.js";
 
 /** Where an identity was seen first. */
 export interface Sighting {
@@ -8,24 +9,30 @@ export interface Sighting {
   entity: boolean;
 }
 
-/** Every identity that a document has had so far. Holds about 100 bytes and the id for each. */
+/** Every identity that a document has had so far. Holds about 40 bytes and the id for each. */
 export class IdentityIndex {
-  /** Lines count from 1; those of entities are stored as they are, all others negative: a number costs less memory than an object. */
-  #lines = new EntityKeyMap<number>();
+  readonly #keys = new KeyTable();
+  /** Lines count from 1; those of entities are stored as they are, all others negative. */
+  #lines = new Float64Array(128);
 
   /** Where a key was seen first; undefined when it is new. */
   find(key: EntityKey): Sighting | undefined {
-    const line = this.#lines.get(key);
+    const line = this.#lines[this.#keys.find(packed(key))];
     return line === undefined ? undefined : { line: Math.abs(line), entity: line > 0 };
   }
 
   /** Whether a key is that of an entity. */
-  hasEntity(key: EntityKey): boolean {
-    return (this.#lines.get(key) ?? 0) > 0;
+  hasEntity(key: PackedKey): boolean {
+    return (this.#lines[this.#keys.find(key)] ?? 0) > 0;
   }
 
-  /** Notes a key that `find` does not know. */
-  add(key: EntityKey, { line, entity }: Sighting): void {
-    this.#lines.set(key, entity ? line : -line);
+  /** Notes a key; false when it is there already, which changes nothing. */
+  add(key: PackedKey, { line, entity }: Sighting): boolean {
+    const before = this.#keys.size;
+    const row = this.#keys.add(key);
+    if (row < before) return false;
+    if (row >= this.#lines.length) this.#lines = grown(this.#lines, new Float64Array(Math.ceil(row * 1.5)));
+    this.#lines[row] = entity ? line : -line;
+    return true;
   }
 }

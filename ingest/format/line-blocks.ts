@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
 import type { Bytes } from "./read-bytes.js";
 
 /** Whole lines that follow one another, each with its line feed; the last line of the input may lack it. */
@@ -8,6 +8,28 @@ export interface LineBlock {
   offset: number;
   /** The block stands for one line that is longer than the limit; `bytes` is empty. */
   overlong: boolean;
+  /** Of everything before the block, and of its first bytes. */
+  digest: BlockDigest;
+}
+
+/** Digests of what stands before a position in a block. */
+export class BlockDigest {
+  #hash: Hash;
+  #bytes: Buffer;
+  #position = 0;
+
+  /** @param before hash of everything before the block */
+  constructor(before: Hash, bytes: Buffer) {
+    this.#hash = before;
+    this.#bytes = bytes;
+  }
+
+  /** `sha256:` and the digest of everything before a position in the block; positions must not go back. */
+  before(position: number): string {
+    this.#hash.update(this.#bytes.subarray(this.#position, position));
+    this.#position = position;
+    return `sha256:${this.#hash.copy().digest("hex")}`;
+  }
 }
 
 const lineFeed = 10;
@@ -21,9 +43,6 @@ export class LineBlocks {
   #maxLineBytes: number;
   #offset: number;
   #hash = createHash("sha256");
-  /** What of the current block is not hashed yet, and where in the block it starts. */
-  #unhashed: Buffer = Buffer.alloc(0);
-  #hashed = 0;
   #line = new OpenLine();
   #ahead: Buffer | undefined;
 
@@ -35,8 +54,6 @@ export class LineBlocks {
 
   /** The next block; undefined at the end. */
   async next(): Promise<LineBlock | undefined> {
-    this.#hash.update(this.#unhashed);
-    this.#unhashed = Buffer.alloc(0);
     for (let chunk = await this.#chunk(); chunk; chunk = await this.#chunk()) {
       const end = chunk.lastIndexOf(lineFeed) + 1;
       if (end > 0) return this.#close(chunk, end);
@@ -45,15 +62,6 @@ export class LineBlocks {
       if (this.#line.length > this.#maxLineBytes + 1) return this.#skipLine();
     }
     return this.#line.length > 0 ? this.#block(this.#line.take()) : undefined;
-  }
-
-  /** Digest of everything before a position in the current block; positions must not go back. */
-  digestBefore(position: number): string {
-    const length = position - this.#hashed;
-    this.#hash.update(this.#unhashed.subarray(0, length));
-    this.#unhashed = this.#unhashed.subarray(length);
-    this.#hashed = position;
-    return `sha256:${this.#hash.copy().digest("hex")}`;
   }
 
   async #chunk(): Promise<Buffer | undefined> {
@@ -70,14 +78,15 @@ export class LineBlocks {
 
   #block(bytes: Buffer): LineBlock {
     const offset = this.#offset;
-    this.#offset += bytes.length;
-    this.#unhashed = bytes;
-    this.#hashed = 0;
-    return { bytes, offset, overlong: false };
+    const digest = new BlockDigest(this.#hash.copy(), bytes);
+    this.#pass(bytes);
+    return { bytes, offset, overlong: false, digest };
   }
 
   async #skipLine(): Promise<LineBlock> {
     const offset = this.#offset;
+    const bytes = Buffer.alloc(0);
+    const digest = new BlockDigest(this.#hash.copy(), bytes);
     this.#pass(this.#line.take());
     for (let chunk = await this.#chunk(); chunk; chunk = await this.#chunk()) {
       const end = chunk.indexOf(lineFeed) + 1;
@@ -86,7 +95,7 @@ export class LineBlocks {
       if (end < chunk.length) this.#ahead = chunk.subarray(end);
       break;
     }
-    return { bytes: this.#unhashed, offset, overlong: true };
+    return { bytes, offset, overlong: true, digest };
   }
 
   #pass(bytes: Buffer): void {

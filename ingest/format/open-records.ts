@@ -3,7 +3,7 @@ import type { Input } from "./open-input.js";
 import { Bytes } from "./read-bytes.js";
 import { JsonDocumentReader } from "./read-json-document.js";
 import { NdjsonReader } from "./read-ndjson.js";
-import type { RecordReader } from "./record-reader.js";
+import type { RecordReader, RecordReading } from "./record-reader.js";
 
 /** How records are written down. */
 export type Carrier = "ndjson" | "json-document";
@@ -16,10 +16,10 @@ const members = ['"header"', '"records"', '"end"'];
  * Opens an input and chooses the reader for its carrier.
  * @throws IngestError `input-unreadable` (not there, not readable, or UTF-16), `interrupted`.
  */
-export async function openRecords(input: Input, run: Run): Promise<RecordReader> {
+export async function openRecords(input: Input, run: Run, reading: RecordReading = {}): Promise<RecordReader> {
   const bytes = await Bytes.open(input, run.signal);
   const carrier = await carrierOf(bytes);
-  return carrier === "ndjson" ? new NdjsonReader(bytes, input.file, run) : new JsonDocumentReader(bytes, input.file, run);
+  return carrier === "ndjson" ? new NdjsonReader(bytes, { ...reading, file: input.file, run }) : new JsonDocumentReader(bytes, input.file, run);
 }
 
 async function carrierOf(bytes: Bytes): Promise<Carrier> {

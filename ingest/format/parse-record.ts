@@ -2,6 +2,7 @@ import { type IssueCode, makeIssue, type Place } from "../issue.js";
 import type { Original, Run } from "../run.js";
 import { excerpt } from "./excerpt.js";
 import { findFault, type FaultSearch } from "./find-fault.js";
+import { isObject, nameOf } from "./json-object.js";
 import { originalOf } from "./original.js";
 import type { Line } from "./read-lines.js";
 import type { RawItem, RawRecord, UnreadableRecord } from "./record-reader.js";
@@ -46,18 +47,6 @@ export function lost(code: IssueCode, message: string, { place, run, pointer, or
   run.report(issue);
   original?.issues.push(issue);
   return { place, unreadable: code, ...(original && { original }) };
-}
-
-/** How people name the type of a JSON value. */
-export function nameOf(value: unknown): string {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "an array";
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
-}
-
-/** Whether a parsed value is a JSON object. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function unparsed(line: Line, error: unknown, run: Run): UnreadableRecord {

@@ -58,8 +58,9 @@ export class Bytes {
 
   /** Stops reading and destroys the stream. */
   async close(): Promise<void> {
-    await this.#chunks.close();
+    // First, since a read that is under way may otherwise wait for a source that has nothing to say.
     this.#stream.destroy();
+    await this.#chunks.close();
   }
 
   /** After damaged gzip data the source has ended, so reading again gives what was read before the damage. */

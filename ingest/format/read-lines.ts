@@ -1,7 +1,11 @@
 import { isUtf8 } from "node:buffer";
+import { createHash } from "node:crypto";
 import type { Place } from "../issue.js";
-import { type LineBlock, LineBlocks } from "./line-blocks.js";
+import { BlocksAhead, type BlockPreparation, type ReadBlock } from "./blocks-ahead.js";
+import { BlockDigest, type LineBlock, LineBlocks } from "./line-blocks.js";
 import { countLines, lastLine, lineAt, type LineSpan } from "./line-span.js";
+import { prepareLines, span, spanLength } from "./prepare-lines.js";
+import { type PreparedBlock, PreparedRecord } from "./prepared-record.js";
 import type { Bytes } from "./read-bytes.js";
 
 /** One line of text, and what is known of its bytes. */
@@ -33,6 +37,9 @@ interface OpenBlock extends LineBlock {
   utf8: boolean;
   /** Something in it may be a `\u` escape. */
   escapes: boolean;
+  /** What is known of its lines, and which of them is next. */
+  prepared?: PreparedBlock;
+  index: number;
 }
 
 /** A line that may turn out to be the last one. */
@@ -43,29 +50,45 @@ interface LastLine {
   digestBefore: string;
 }
 
+/** What lines are read for. */
+export interface LineReading {
+  file: string;
+  /** A longer line is not kept. */
+  maxLineBytes: number;
+  /** Where lines are records. */
+  records?: RecordLines;
+}
+
+/** How records are found in lines. */
+export interface RecordLines extends BlockPreparation {
+  /** Whether rejected records are asked for. */
+  keepsOriginals: boolean;
+}
+
+const lineFeed = 10;
 const nothing: LineSpan = { start: 0, end: 0, next: 0, closed: true };
 
-/** Reads lines with their numbers and offsets. Empty lines count, but are not given. Holds a chunk of bytes and a line. */
+/** Reads lines with their numbers and offsets. Empty lines count, but are not given. Holds a few chunks of bytes and a line. */
 export class LineReader {
   #bytes: Bytes;
-  #blocks: LineBlocks;
-  #file: string;
-  #maxLineBytes: number;
-  #block: OpenBlock = openBlock({ bytes: Buffer.alloc(0), offset: 0, overlong: false });
+  #blocks: BlocksAhead;
+  #reading: LineReading;
+  #block: OpenBlock = emptyBlock(0);
   /** Number and offset of the line read last. */
   #number = 0;
   #offset = 0;
+  /** The lines in between are of no interest any more. */
+  #skips = false;
 
-  constructor(bytes: Bytes, file: string, maxLineBytes: number) {
+  constructor(bytes: Bytes, reading: LineReading) {
     this.#bytes = bytes;
-    this.#blocks = new LineBlocks(bytes, maxLineBytes);
-    this.#file = file;
-    this.#maxLineBytes = maxLineBytes;
+    this.#blocks = new BlocksAhead(new LineBlocks(bytes, reading.maxLineBytes), reading.records);
+    this.#reading = reading;
   }
 
   /** The line read last. */
   get place(): Place {
-    return { file: this.#file, line: Math.max(this.#number, 1), offset: this.#offset };
+    return { file: this.#reading.file, line: Math.max(this.#number, 1), offset: this.#offset };
   }
 
   /** The next line without waiting; undefined when `more` must be called first. */
@@ -83,23 +106,48 @@ export class LineReader {
     return { ...this.#read(block, nothing), overlong: true };
   }
 
+  /** The next line without waiting, as a record where it is known to be a valid one; undefined when `more` must be called first. */
+  nextRecord(): PreparedRecord | Line | undefined {
+    const { prepared: block, index } = this.#block;
+    if (!block) return this.next();
+    const { spans, sorts, lines } = block.prepared;
+    const at = spanLength * index;
+    if (at >= spans.length) {
+      this.#number = block.lines + lines;
+      return undefined;
+    }
+    const number = (which: number): number => spans[at + which] ?? 0;
+    const start = number(span.start);
+    this.#number = block.lines + number(span.line) + 1;
+    this.#offset = block.offset + start;
+    this.#block.index = index + 1;
+    this.#block.position = number(span.next);
+    const sort = sorts[number(span.sort)];
+    return sort ? new PreparedRecord(block, index, sort) : this.#read(this.#block, { start, end: number(span.end), next: number(span.next), closed: true });
+  }
+
   /** Waits for more lines; false at the end. */
   async more(): Promise<boolean> {
-    const block = await this.#blocks.next();
+    const next = await this.#blocks.next();
+    const block = next?.block;
     // What follows the last line feed of damaged input is part of the damage.
     const isDamage = block && this.#bytes.failure !== undefined && !block.overlong && !block.bytes.subarray(-1).includes("\n");
     if (isDamage) this.#offset = block.offset;
-    this.#block = block && !isDamage ? openBlock(block) : openBlock({ bytes: Buffer.alloc(0), offset: this.#offset, overlong: false });
-    return block !== undefined && !isDamage;
+    this.#block = block && !isDamage ? openBlock(block) : emptyBlock(this.#offset);
+    if (!next || isDamage) return false;
+    await this.#prepare(this.#block, next.prepared);
+    return true;
   }
 
-  /** `sha256:` and the digest of all bytes before the line that `next` gave last. */
+  /** `sha256:` and the digest of all bytes before the line that was given last. */
   digestBefore({ start }: Line): string {
-    return this.#blocks.digestBefore(start);
+    return this.#block.digest.before(start);
   }
 
   /** Reads on to the end and gives the last line that is not blank, without decoding the others. */
   async last(): Promise<{ line: Line; digestBefore: string } | undefined> {
+    this.#blocks.stop();
+    this.#skips = true;
     let last = this.#findLast();
     while (await this.more()) last = this.#findLast() ?? last;
     if (!last) return undefined;
@@ -117,7 +165,7 @@ export class LineReader {
   #read(block: OpenBlock, { start, end, closed }: LineSpan): Line {
     this.#offset = block.offset + start;
     const { place } = this;
-    const overlong = end - start > this.#maxLineBytes;
+    const overlong = end - start > this.#reading.maxLineBytes;
     const text = overlong ? "" : block.bytes.toString("utf8", start, end);
     const content = block.utf8 ? undefined : block.bytes.subarray(start, end);
     const damaged = content !== undefined && !isUtf8(content);
@@ -131,10 +179,27 @@ export class LineReader {
     const number = this.#number + (span ? countLines(bytes, position, span.start) + 1 : 0);
     this.#number = overlong ? number : this.#number + countLines(bytes, position, bytes.length) + (span && !span.closed ? 1 : 0);
     block.position = bytes.length;
-    return span && { block, span, number, digestBefore: overlong ? "" : this.#blocks.digestBefore(span.start) };
+    return span && { block, span, number, digestBefore: overlong ? "" : block.digest.before(span.start) };
+  }
+
+  /** The last block may end within a line, so its lines are looked at one by one. */
+  async #prepare(block: OpenBlock, ahead: ReadBlock["prepared"]): Promise<void> {
+    const { records, file } = this.#reading;
+    if (!records || this.#skips || block.bytes.at(-1) !== lineFeed) return;
+    const { demand, keepsOriginals, limits } = records;
+    const prepared = (await ahead) ?? prepareLines(block.bytes, { limits, items: demand.wanted });
+    demand.read(prepared.spans.length / spanLength);
+    const { bytes, offset } = block;
+    block.prepared = { bytes, prepared, file, offset, lines: this.#number, keepsOriginals, demand };
   }
 }
 
-function openBlock({ bytes, offset, overlong }: LineBlock): OpenBlock {
-  return { bytes, offset, overlong, position: 0, utf8: isUtf8(bytes), escapes: bytes.includes("\\u") };
+function openBlock(block: LineBlock): OpenBlock {
+  const { bytes } = block;
+  return { ...block, position: 0, index: 0, utf8: isUtf8(bytes), escapes: bytes.includes("\\u") };
+}
+
+function emptyBlock(offset: number): OpenBlock {
+  const bytes = Buffer.alloc(0);
+  return openBlock({ bytes, offset, overlong: false, digest: new BlockDigest(createHash("sha256"), bytes) });
 }

@@ -1,15 +1,23 @@
 import type { Place } from "../issue.js";
 import { defaults } from "../options.js";
 import type { Run } from "../run.js";
+import { ItemDemand } from "./item-demand.js";
 import { originalOf } from "./original.js";
 import { lost, parseLine } from "./parse-record.js";
+import { PreparedRecord } from "./prepared-record.js";
 import type { Bytes } from "./read-bytes.js";
 import { type Line, LineReader } from "./read-lines.js";
-import type { RawItem, RawRecord, RecordReader } from "./record-reader.js";
+import type { RawItem, RawRecord, RecordReader, RecordReading } from "./record-reader.js";
+
+/** What NDJSON is read for. */
+export interface NdjsonReading extends RecordReading {
+  file: string;
+  run: Run;
+}
 
 /**
  * Reads records from NDJSON: one JSON object a line; blank lines are skipped, CRLF is tolerated.
- * Holds a chunk of bytes, a line and a batch of records in memory, whatever the lines are like.
+ * Holds a few chunks of bytes, a line and a batch of records in memory, whatever the lines are like.
  */
 export class NdjsonReader implements RecordReader {
   #bytes: Bytes;
@@ -17,9 +25,15 @@ export class NdjsonReader implements RecordReader {
   #run: Run;
   #failed = false;
 
-  constructor(bytes: Bytes, file: string, run: Run) {
+  constructor(bytes: Bytes, reading: NdjsonReading) {
+    const { file, run, workers, items = false } = reading;
+    const { limits, rejections } = run;
     this.#bytes = bytes;
-    this.#lines = new LineReader(bytes, file, run.limits.maxRecordBytes);
+    this.#lines = new LineReader(bytes, {
+      file,
+      maxLineBytes: limits.maxRecordBytes,
+      records: { ...(workers && { workers }), limits, demand: new ItemDemand(items), keepsOriginals: rejections !== undefined },
+    });
     this.#run = run;
   }
 
@@ -50,8 +64,12 @@ export class NdjsonReader implements RecordReader {
 
   #readLines(items: RawItem[], limit: number): void {
     while (items.length < limit) {
-      const line = this.#lines.next();
+      const line = this.#lines.nextRecord();
       if (!line) return;
+      if (line instanceof PreparedRecord) {
+        items.push(line);
+        continue;
+      }
       const item = this.#toItem(line);
       if (item && isEnd(item)) item.digestBefore = this.#lines.digestBefore(line);
       if (item) items.push(item);

@@ -1,5 +1,6 @@
 import type { IssueCode, Place } from "../issue.js";
 import type { Original } from "../run.js";
+import type { LineWorkers } from "./line-workers.js";
 
 /** One record as it was read: a JSON object of bounded size whose content is not checked yet. */
 export interface RawRecord {
@@ -14,7 +15,7 @@ export interface RawRecord {
   /** Why the record must not be used, although it could be parsed. The issue is reported already. */
   fault?: IssueCode;
   /** Where rejected records are asked for. */
-  original?: Original;
+  original?: Original | undefined;
 }
 
 /** A stretch of the input that is lost: nobody can say which record stood there. Its issue is reported already. */
@@ -23,6 +24,14 @@ export interface UnreadableRecord {
   unreadable: IssueCode;
   /** Where rejected records are asked for, and this may have been one. */
   original?: Original;
+}
+
+/** What makes reading fast. */
+export interface RecordReading {
+  /** Threads that look through lines beside this one. */
+  workers?: LineWorkers;
+  /** Whether the items of records will be asked for. */
+  items?: boolean;
 }
 
 /** What a {@link RecordReader} reads. */

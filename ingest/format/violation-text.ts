@@ -1,7 +1,7 @@
+import { nameOf } from "./json-object.js";
 import type { ErrorObject } from "ajv/dist/2020.js";
 import { closest } from "./closest.js";
 import { excerpt } from "./excerpt.js";
-import { nameOf } from "./parse-record.js";
 
 /** What the patterns of json-schemas/ ask for. */
 const patternTexts = new Map([

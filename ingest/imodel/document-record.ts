@@ -8,10 +8,11 @@ import type { RecordedState } from "../synchronize/sync-target.js";
 import { type DocumentAnchor, documentAspect, ensureAnchor, findAnchor } from "./document-anchor.js";
 import { aspectProps } from "./provenance.js";
 
-/** What we keep in the JSON properties of a document's RepositoryLink: digests of header and alignment, and the extractor's checkpoint. */
+/** What we keep in the JSON properties of a document's RepositoryLink: digests of header, alignment and dynamic schema, and the extractor's checkpoint. */
 interface LinkOwn {
   header?: string;
   alignment?: string;
+  schema?: string;
   checkpoint?: Json;
 }
 
@@ -39,9 +40,9 @@ export class DocumentRecord {
   begin({ link }: DocumentAnchor, fresh: boolean): void {
     if (this.#changed) return;
     this.#changed = true;
-    const { checkpoint } = this.#state;
+    const { checkpoint, schemaDigest } = this.#state;
     const alignment = fresh || this.#state.alignmentDigest === this.alignmentDigest ? this.alignmentDigest : undefined;
-    this.#write(link, { ...(alignment !== undefined && { alignmentDigest: alignment }), ...(checkpoint !== undefined && { checkpoint }) });
+    this.#write(link, { ...(alignment !== undefined && { alignmentDigest: alignment }), ...(schemaDigest !== undefined && { schemaDigest }), ...(checkpoint !== undefined && { checkpoint }) });
   }
 
   /** Records how the run ended; returns whether anything had to be written for it. */
@@ -65,6 +66,7 @@ export class DocumentRecord {
     const own: LinkOwn = {
       ...(state.headerDigest !== undefined && { header: state.headerDigest }),
       ...(state.alignmentDigest !== undefined && { alignment: state.alignmentDigest }),
+      ...(state.schemaDigest !== undefined && { schema: state.schemaDigest }),
       ...(state.checkpoint !== undefined && { checkpoint: state.checkpoint }),
     };
     this.db.elements.updateElement({ ...stored, jsonProperties: { ...(stored.jsonProperties as object), imodelIngest: own } });
@@ -101,6 +103,7 @@ function readState(db: StandaloneDb, sourceId: string): RecordedState {
   return {
     ...(own.header !== undefined && { headerDigest: own.header, item: itemOf(aspect) }),
     ...(own.alignment !== undefined && { alignmentDigest: own.alignment }),
+    ...(own.schema !== undefined && { schemaDigest: own.schema }),
     ...(own.checkpoint !== undefined && { checkpoint: own.checkpoint }),
   };
 }
@@ -112,5 +115,5 @@ function itemOf(aspect: { version?: string; checksum?: string } | undefined): { 
 
 function sameState(a: RecordedState, b: RecordedState): boolean {
   const sameItem = a.item?.version === b.item?.version && a.item?.checksum === b.item?.checksum;
-  return sameItem && isDeepStrictEqual(a.checkpoint, b.checkpoint) && a.headerDigest === b.headerDigest && a.alignmentDigest === b.alignmentDigest;
+  return sameItem && isDeepStrictEqual(a.checkpoint, b.checkpoint) && a.headerDigest === b.headerDigest && a.alignmentDigest === b.alignmentDigest && a.schemaDigest === b.schemaDigest;
 }

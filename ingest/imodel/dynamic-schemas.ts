@@ -3,9 +3,10 @@ import { Schema, SchemaContext, SchemaJsonLocater, SchemaKey } from "@itwin/ecsc
 import { DOMImplementation, XMLSerializer } from "@xmldom/xmldom";
 import type { DynamicSchema } from "../alignment/dynamic/dynamic-schema.js";
 import { IngestError } from "../errors.js";
-import { schemaJson } from "./dynamic-schema-json.js";
+import { hasQuantities, schemaJson } from "./dynamic-schema-json.js";
 import { readDynamicSchema } from "./read-dynamic-schema.js";
 import { importSchemaXml } from "./schema-import.js";
+import { readStandardSchema } from "./unit-lookup.js";
 
 /**
  * The dynamic schema of a name that an iModel has; undefined when there is none.
@@ -25,14 +26,28 @@ export function findDynamicSchema(db: IModelDb, name: string): DynamicSchema | u
  * @throws IngestError `schema-refused`
  */
 export async function importDynamicSchema(db: IModelDb, schema: DynamicSchema): Promise<void> {
+  if (hasQuantities(schema)) await importUnits(db);
   await importSchemaXml(db, [await schemaXml(db, schema)], `the schema ${schema.name}`);
+}
+
+/** Brings Units and Formats, which quantities refer to, to the version that comes with iTwin.js. */
+async function importUnits(db: IModelDb): Promise<void> {
+  for (const name of ["Units", "Formats"]) {
+    const xml = readStandardSchema(name);
+    const standard = /<ECSchema[^>]* version="([\d.]+)"/.exec(xml)?.[1] ?? "0.0.0";
+    if (compareVersions(db.querySchemaVersion(name) ?? "0.0.0", standard) < 0) await importSchemaXml(db, [xml], `the schema ${name}`);
+  }
+}
+
+function compareVersions(one: string, other: string): number {
+  return SchemaKey.parseString(`X.${one}`).compareByVersion(SchemaKey.parseString(`X.${other}`));
 }
 
 /** A dynamic schema as EC XML 3.2, with references to the schemas as the iModel has them. */
 export async function schemaXml(db: IModelDb, schema: DynamicSchema): Promise<string> {
   const context = new SchemaContext();
   context.addLocater(new SchemaJsonLocater((name) => db.getSchemaProps(name)));
-  const names = new Set(["BisCore", "CoreCustomAttributes", ...schema.classes.map(({ base }) => base.split(":")[0] ?? "")]);
+  const names = new Set(["BisCore", "CoreCustomAttributes", "Units", "Formats", ...schema.classes.map(({ base }) => base.split(":")[0] ?? "")]);
   const made = Schema.fromJsonSync(schemaJson(schema, new Map([...names].map((name) => [name, db.querySchemaVersion(name) ?? ""]))), context);
   const empty = new DOMImplementation().createDocument(null, "");
   // The two packages speak of the same documents with types of their own.

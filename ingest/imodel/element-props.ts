@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Id64String } from "@itwin/core-bentley";
 import { Code, type ElementProps } from "@itwin/core-common";
 import type { AlignedElement, AlignedReference } from "../alignment/aligned-element.js";
+import type { Json } from "../alignment/json.js";
 import { type EntityKey, showKey } from "../format/entity-key.js";
 import type { Missing } from "../synchronize/change.js";
 import { anglesOf, geometryStream, shapeDigest } from "./geometry-stream.js";
@@ -32,7 +33,7 @@ export function wantedProps(element: AlignedElement, containers: JobContainers, 
     jsonProperties: Object.keys(own).length > 0 ? { imodelIngest: own } : null,
     ...(element.federationGuid !== undefined && { federationGuid: element.federationGuid }),
   };
-  for (const [name, value] of Object.entries(element.properties)) props[propName(name)] = value;
+  for (const [name, value] of Object.entries(element.properties)) props[propName(name)] = Array.isArray(value) ? (value as readonly Json[]).map(structProps) : value;
   for (const reference of element.references) if ("navigation" in reference) setNavigation(props, reference, { find, missing });
   const parent = element.parent && find(element.parent.target);
   if (element.className !== "BisCore:GeometryPart") props.parent = parent ? { id: parent, relClassName: element.parent?.relationship } : null;
@@ -93,6 +94,12 @@ export function propName(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1);
 }
 
+/** The members of a struct in an array by their iTwin.js names. */
+function structProps(entry: Json): Json {
+  if (typeof entry !== "object" || entry === null || Array.isArray(entry)) return entry;
+  return Object.fromEntries(Object.entries(entry).map(([name, value]) => [propName(name), value]));
+}
+
 /** How members are compared that are not plain values. Class and model never change here. */
 const comparisons: Record<string, (present: unknown, wanted: unknown) => boolean> = {
   classFullName: () => true,
@@ -135,7 +142,24 @@ function sameObject(a: Record<string, unknown>, b: Record<string, unknown>): boo
 }
 
 function sameArray(a: readonly unknown[], b: readonly unknown[]): boolean {
-  return a.length === b.length && b.every((value, i) => sameValue(a[i], value));
+  return a.length === b.length && b.every((value, i) => sameEntry(a[i], value));
+}
+
+/** Entries are points, structs, or values; any member may be missing in a struct. */
+function sameEntry(a: unknown, b: unknown): boolean {
+  if (Array.isArray(a) && Array.isArray(b)) return sameArray(a, b);
+  if (!isObject(a) || !isObject(b)) return typeof a === "number" && typeof b === "number" ? sameInArray(a, b) : sameValue(a, b);
+  const names = Object.keys(b);
+  return names.length === Object.keys(a).length && names.every((name) => Object.hasOwn(a, name) && sameEntry(a[name], b[name]));
+}
+
+/** What stands in an array is stored exactly, but comes back up to one unit in the last place off (tried on iTwin.js 5.1.9). */
+function sameInArray(a: number, b: number): boolean {
+  return Math.abs(a - b) <= Math.abs(b) * Number.EPSILON;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Times come back in a longer form than they were given in. */

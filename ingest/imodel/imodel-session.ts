@@ -7,7 +7,7 @@ import { type EntityKey, showKey } from "../format/entity-key.js";
 import type { HeaderRecord } from "../format/record-types.js";
 import type { Change, ElementChange, Outcome, RelationshipChange } from "../synchronize/change.js";
 import type { ProvenanceEntry, ProvenanceIndex } from "../synchronize/provenance-index.js";
-import type { SourceItem } from "../synchronize/source-item.js";
+import { sameItem, type SourceItem } from "../synchronize/source-item.js";
 import type { DocumentSession, RecordedState } from "../synchronize/sync-target.js";
 import { type DocumentAnchor, ensureAnchor, findAnchor } from "./document-anchor.js";
 import { DocumentRecord } from "./document-record.js";
@@ -144,7 +144,7 @@ export class IModelSession implements DocumentSession {
     if (this.#writing) return this.#writing;
     const anchor = ensureAnchor(this.db, this.header);
     const containers = new JobContainers(this.db, anchor);
-    const find = (key: EntityKey): Id64String | undefined => this.#index?.find(key)?.element;
+    const find = (key: EntityKey): Id64String | undefined => this.#index?.elementOf(key);
     const elements = new ElementWriter(this.db, { containers, find, describes: this.options.describes });
     return (this.#writing = { anchor, containers, elements });
   }
@@ -184,7 +184,7 @@ export class IModelSession implements DocumentSession {
   ): Outcome {
     const { id } = element;
     const aspect = readAspect(this.db, known);
-    const { links, missing } = wantedLinks(id, wanted, (target) => index.find(target)?.element);
+    const { links, missing } = wantedLinks(id, wanted, (target) => index.elementOf(target));
     const owned = replaceLinks(this.db, aspect?.own?.links ?? [], links);
     const allMissing = [...element.missing, ...missing];
     const own: AspectOwn = owned.ids.length > 0 ? { links: owned.ids } : {};
@@ -201,7 +201,7 @@ export class IModelSession implements DocumentSession {
     { known, index, moved }: { known: ProvenanceEntry | undefined; index: ProvenanceIndex; moved: boolean },
   ): boolean {
     const { anchor, containers } = this.#start();
-    const same = known && !moved && !known.marked && known.version === item.version && known.checksum === item.checksum;
+    const same = known && !moved && !known.marked && sameItem(known, item);
     if (same) return false;
     const content = { element, scope: containers.scope(key.scope), source: anchor.source, kind: key.kind, identifier: key.id, ...item, own };
     let aspect = known?.aspect;
@@ -212,7 +212,7 @@ export class IModelSession implements DocumentSession {
   }
 
   #writeRelationship({ key, item, relationship }: RelationshipChange, index: ProvenanceIndex): Outcome {
-    const wanted = wantedLink(relationship, (target) => index.find(target)?.element);
+    const wanted = wantedLink(relationship, (target) => index.elementOf(target));
     if ("awaits" in wanted) {
       const { awaits, pointer } = wanted;
       return { result: "waiting", awaits, missing: [{ code: "relationship-unresolved", message: `${showKey(awaits)} is not there`, pointer }] };

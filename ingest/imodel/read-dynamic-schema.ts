@@ -1,5 +1,5 @@
-import { EntityClass, type PrimitiveArrayProperty, type PrimitiveProperty, PrimitiveType, type Property, PropertyCategory, type Schema } from "@itwin/ecschema-metadata";
-import type { DynamicClass, DynamicProperty, DynamicSchema } from "../alignment/dynamic/dynamic-schema.js";
+import { EntityClass, type KindOfQuantity, type PrimitiveArrayProperty, type PrimitiveProperty, PrimitiveType, type Property, PropertyCategory, type Schema, type StructClass } from "@itwin/ecschema-metadata";
+import type { DynamicClass, DynamicProperty, DynamicSchema, DynamicStruct, Quantity } from "../alignment/dynamic/dynamic-schema.js";
 import { byName } from "../alignment/dynamic/homes.js";
 import type { ScalarType, StoredType } from "../alignment/dynamic/stored-type.js";
 import { sourceAttribute } from "./dynamic-schema-json.js";
@@ -20,7 +20,9 @@ export function readDynamicSchema(schema: Schema): DynamicSchema | undefined {
   const items = [...schema.getItems()];
   const classes = items.flatMap((item) => (EntityClass.isEntityClass(item) ? (readClass(schema, item) ?? []) : []));
   const groups = items.flatMap((item) => (PropertyCategory.isPropertyCategory(item) ? [{ name: item.name, label: item.label ?? item.name }] : []));
-  if (classes.length + groups.length + 1 !== items.length) return undefined;
+  const properties = classes.flatMap((each) => each.properties);
+  const others = new Set(properties.flatMap(({ quantity, struct }) => [...(quantity ? [quantity.name] : []), ...(struct ? [struct.name] : [])]));
+  if (classes.length + groups.length + others.size + 1 !== items.length) return undefined;
   return { name: schema.name, alias: schema.alias, label: schema.label ?? schema.name, minor: schema.minorVersion, classes: classes.sort(byName), groups: groups.sort(byName) };
 }
 
@@ -35,10 +37,26 @@ function readClass(schema: Schema, item: EntityClass): DynamicClass | undefined 
 
 function readProperty(schema: Schema, property: Property): DynamicProperty | undefined {
   const pointer = pathOf(schema, property);
-  const type = typeOf(property);
-  if (pointer === undefined || !type) return undefined;
+  const struct = property.isStruct() ? readStruct(schema, property.structClass) : undefined;
+  const type: StoredType | undefined = struct ? { scalar: "struct", array: true } : typeOf(property);
+  const quantity = readQuantity(property.getKindOfQuantitySync());
+  if (pointer === undefined || !type || (property.kindOfQuantity && !quantity)) return undefined;
   const group = property.getCategorySync()?.name;
-  return { name: property.name, label: property.label ?? property.name, pointer, type, ...(group !== undefined && { group }) };
+  return { name: property.name, label: property.label ?? property.name, pointer, type, ...(group !== undefined && { group }), ...(quantity && { quantity }), ...(struct && { struct }) };
+}
+
+function readStruct(schema: Schema, found: StructClass): DynamicStruct | undefined {
+  const own = [...found.getPropertiesSync(true)];
+  const members = own.flatMap((property) => readProperty(schema, property) ?? []);
+  return members.length === own.length ? { name: found.name, members: members.sort(byName) } : undefined;
+}
+
+/** The unit in which numbers are stored, and the first of those in which they are shown. */
+function readQuantity(found: KindOfQuantity | undefined): Quantity | undefined {
+  const [format] = found?.presentationFormats ?? [];
+  const [shown] = (format && "units" in format && format.units?.[0]) || [];
+  const [unit, source] = [found?.persistenceUnit, shown].map((each) => each?.fullName.split(/[.:]/)[1]);
+  return found && unit !== undefined && source !== undefined ? { name: found.name, unit, shown: source } : undefined;
 }
 
 function typeOf(property: Property): StoredType | undefined {

@@ -28,7 +28,7 @@ let standardUnits: ReadonlyMap<string, UnitDescription> | undefined;
 
 /** The units of the schema `Units` that comes with iTwin.js, by name. Read once; those without a linear conversion, and currencies, are left out. */
 export function readStandardUnits(): ReadonlyMap<string, UnitDescription> {
-  return (standardUnits ??= parseUnits(readUnitsSchema()));
+  return (standardUnits ??= parseUnits(readStandardSchema("Units")));
 }
 
 /** The unit in which a property is stored, by its KindOfQuantity; undefined when it has none, or one without a linear conversion. */
@@ -51,10 +51,11 @@ function definedIn(name: string, { schema }: SchemaItem): Unit | Constant | unde
   return Unit.isUnit(found) || Constant.isConstant(found) ? found : undefined;
 }
 
-function readUnitsSchema(): string {
+/** A schema for all domains, such as `Units`, as EC XML as it comes with iTwin.js. */
+export function readStandardSchema(schema: string): string {
   const folder = join(KnownLocations.nativeAssetsDir, "ECSchemas", "Standard");
-  const file = readdirSync(folder).find((name) => /^Units\.[\d.]+\.ecschema\.xml$/.test(name));
-  return readFileSync(join(folder, file ?? "Units.ecschema.xml"), "utf8").replace(/^\uFEFF/, "");
+  const file = readdirSync(folder).find((name) => new RegExp(`^${schema}\\.[\\d.]+\\.ecschema\\.xml$`).test(name));
+  return readFileSync(join(folder, file ?? `${schema}.ecschema.xml`), "utf8").replace(/^\uFEFF/, "");
 }
 
 function parseUnits(xml: string): Map<string, UnitDescription> {
@@ -71,7 +72,8 @@ function parseUnits(xml: string): Map<string, UnitDescription> {
     const linear = linearOf(element, { read, resolve: (name) => items.get(name) });
     const { name } = read(element);
     const [label, phenomenon] = [element.getAttribute("displayLabel"), element.getAttribute("phenomenon") ?? ""];
-    if (linear && phenomenon !== money) units.set(name, { name, ...(label !== null && { label }), phenomenon, ...linear });
+    const si = element.getAttribute("unitSystem") === "SI";
+    if (linear && phenomenon !== money) units.set(name, { name, ...(label !== null && { label }), phenomenon, ...linear, ...(si && { si }) });
   }
   return units;
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { isObject } from "../format/parse-record.js";
+import { isObject } from "../format/json-object.js";
 import type { IssueCode } from "../issue.js";
 import type { Identity, Original } from "../run.js";
 

@@ -27,7 +27,7 @@ export class QuarantineReader {
   private constructor(bytes: Bytes, file: string, limits: Limits) {
     this.#bytes = bytes;
     this.#file = file;
-    this.#lines = new LineReader(bytes, file, escaped * limits.maxRecordBytes + besidesRecord);
+    this.#lines = new LineReader(bytes, { file, maxLineBytes: escaped * limits.maxRecordBytes + besidesRecord });
   }
 
   /** @throws IngestError `input-unreadable` when it cannot be read or does not start like a quarantine file, `format-unsupported`, `interrupted` */

@@ -1,6 +1,6 @@
 import type { DynamicClass, DynamicProperty, DynamicSchema } from "../alignment/dynamic/dynamic-schema.js";
-import { homesOf } from "../alignment/dynamic/homes.js";
-import type { StoredType } from "../alignment/dynamic/stored-type.js";
+import { widestHome } from "../alignment/dynamic/homes.js";
+import { typeText } from "../alignment/dynamic/type-text.js";
 import { versionText } from "../alignment/dynamic/version-text.js";
 
 /** A property that a class gains. */
@@ -43,16 +43,22 @@ export function schemaDiff(before: DynamicSchema | undefined, after: DynamicSche
 }
 
 function grownClass(before: DynamicClass | undefined, { name, kind, properties }: DynamicClass): GrownClass {
-  const names = new Set(before?.properties.map((property) => property.name));
-  const homes = before && homesOf(before);
-  const gained = properties.filter((property) => !names.has(property.name));
-  return { name, kind, isNew: before === undefined, properties: gained.map((property) => gainedProperty(property, homes?.get(property.pointer))) };
+  return { name, kind, isNew: before === undefined, properties: gainedProperties(before?.properties ?? [], properties) };
 }
 
-function gainedProperty({ name, pointer, type }: DynamicProperty, home: DynamicProperty | undefined): GainedProperty {
-  return { name, pointer, type: typeText(type), ...(home && { before: typeText(home.type) }) };
+/** New properties, and new members of structs that were there. */
+function gainedProperties(before: readonly DynamicProperty[], after: readonly DynamicProperty[]): GainedProperty[] {
+  const known = new Map(before.map((property) => [property.name, property]));
+  return after.flatMap((property) => {
+    const { struct } = known.get(property.name) ?? {};
+    if (!known.has(property.name)) return [gainedProperty(property, before)];
+    const members = struct && property.struct ? gainedProperties(struct.members, property.struct.members) : [];
+    return members.map(({ name, pointer, ...rest }) => ({ name: `${property.name}.${name}`, pointer: `${property.pointer}/*${pointer}`, ...rest }));
+  });
 }
 
-function typeText({ scalar, array }: StoredType): string {
-  return array ? `${scalar} array` : scalar;
+function gainedProperty(property: DynamicProperty, before: readonly DynamicProperty[]): GainedProperty {
+  const { name, pointer, quantity } = property;
+  const home = widestHome(before, pointer, quantity?.unit) ?? before.find((each) => each.pointer === pointer);
+  return { name, pointer, type: typeText(property), ...(home && { before: typeText(home) }) };
 }

@@ -1,5 +1,5 @@
-import type { DynamicClass, DynamicProperty } from "../alignment/dynamic/dynamic-schema.js";
-import { homesOf } from "../alignment/dynamic/homes.js";
+import type { DynamicClass } from "../alignment/dynamic/dynamic-schema.js";
+import { type Home, type Homes, homesOf } from "../alignment/dynamic/homes.js";
 import { deepestGroup } from "../alignment/dynamic/leaf-values.js";
 import type { ScalarType } from "../alignment/dynamic/stored-type.js";
 import { int32, type JsonSchema, objectOf, pointOf } from "./json-schema.js";
@@ -8,7 +8,7 @@ const day = "\\d{4}-\\d{2}-\\d{2}";
 const time = "T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,3})?)?";
 
 /** The values that a property of each type takes as they are. */
-const scalars: Record<ScalarType, JsonSchema> = {
+const scalars: Record<Exclude<ScalarType, "struct">, JsonSchema> = {
   boolean: { type: "boolean" },
   integer: int32,
   double: { type: "number" },
@@ -35,9 +35,13 @@ interface Node {
  * and is not provided for.
  */
 export function sourceProperties(made: DynamicClass): Record<string, JsonSchema> {
+  return objectMembers(homesOf(made));
+}
+
+function objectMembers(homes: Homes): Record<string, JsonSchema> {
   const root: Node = { members: new Map() };
-  for (const [pointer, property] of homesOf(made)) {
-    const path = pointer.slice(1).split("/").map((name) => name.replaceAll("~1", "/").replaceAll("~0", "~"));
+  for (const property of homes.values()) {
+    const path = property.pointer.slice(1).split("/").map((name) => name.replaceAll("~1", "/").replaceAll("~0", "~"));
     path.reduce(memberOf, root).value = propertySchema(property, path.length);
   }
   return membersOf(root);
@@ -59,8 +63,10 @@ function schemaOf(node: Node): JsonSchema {
   return node.value ? { anyOf: [node.value, group] } : group;
 }
 
-function propertySchema({ name, label, type: { scalar, array } }: DynamicProperty, depth: number): JsonSchema {
+function propertySchema({ name, label, type: { scalar, array }, members }: Home, depth: number): JsonSchema {
+  const title = { title: label, $comment: `EC property ${name}` };
+  if (scalar === "struct") return { ...title, type: "array", items: objectOf(objectMembers(members ?? new Map())) };
   const one = scalar === "json" && depth < deepestGroup ? noGroup : scalars[scalar];
   const value: JsonSchema = array ? { anyOf: [one, { type: "array", items: one }] } : one;
-  return { title: label, $comment: `EC property ${name}`, ...value };
+  return { ...title, ...value };
 }

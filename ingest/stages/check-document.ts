@@ -1,7 +1,7 @@
 import { IngestError } from "../errors.js";
 import type { Input } from "../format/open-input.js";
 import { openRecords } from "../format/open-records.js";
-import type { RawItem, RecordReader } from "../format/record-reader.js";
+import type { RawItem, RecordReader, RecordReading } from "../format/record-reader.js";
 import type { HeaderRecord } from "../format/record-types.js";
 import type { Run } from "../run.js";
 import type { DocumentOutcome } from "./check-outcome.js";
@@ -40,8 +40,9 @@ export interface SourceDocument {
  * Holds one batch of records, the identity of every record, and the references that are open.
  * @throws IngestError `input-unreadable`, `format-unsupported`, `interrupted`; `batches` and `skipRecords` throw the same.
  */
-export async function openDocument(input: Input, run: Run): Promise<SourceDocument> {
-  return checkRecords(await openRecords(input, run), { file: input.file, run, ...(input.reopens && { again: () => openRecords(input, run) }) });
+export async function openDocument(input: Input, run: Run, reading?: RecordReading): Promise<SourceDocument> {
+  const open = (): Promise<RecordReader> => openRecords(input, run, reading);
+  return checkRecords(await open(), { file: input.file, run, ...(input.reopens && { again: open }) });
 }
 
 /** Where records that are checked come from. */

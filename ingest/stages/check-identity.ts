@@ -1,5 +1,5 @@
 import type { EntityKey } from "../format/entity-key.js";
-import { isObject } from "../format/parse-record.js";
+import { isObject } from "../format/json-object.js";
 import { relationshipKey } from "../format/relationship-key.js";
 
 /**

@@ -1,5 +1,6 @@
 import type { EntityKey } from "../format/entity-key.js";
 import { excerpt } from "../format/excerpt.js";
+import { packed } from "../format/id-bytes.js";
 import { IdentityIndex } from "../format/identity-index.js";
 import type { RawRecord } from "../format/record-reader.js";
 import type { EntityRecord, PartRecord } from "../format/record-types.js";
@@ -20,30 +21,31 @@ export class PartCheck {
   define({ id }: PartRecord, { place }: RawRecord): RecordIssue | undefined {
     const first = this.#parts.find(keyOfPart(id));
     if (first) return { code: "identity-duplicate", message: `The part ${excerpt(id)} is on line ${first.line} already`, id };
-    this.#parts.add(keyOfPart(id), { line: place.line ?? 1, entity: true });
+    this.#parts.add(packed(keyOfPart(id)), { line: place.line ?? 1, entity: true });
     return undefined;
   }
 
   /** Takes a part that is not valid, as far as it can be told which one; whether it is the first one with its id. */
   reject({ place, value: { id } }: RawRecord): boolean {
     if (typeof id !== "string" || this.#parts.find(keyOfPart(id))) return false;
-    this.#parts.add(keyOfPart(id), { line: place.line ?? 1, entity: false });
+    this.#parts.add(packed(keyOfPart(id)), { line: place.line ?? 1, entity: false });
     return true;
+  }
+
+  /** Whether geometry may place a part. */
+  isKnown(id: string): boolean {
+    const defined = this.#parts.find(keyOfPart(id));
+    return defined ? defined.entity : this.#existing(id);
   }
 
   /** What is wrong when an entity uses a part that no record before it defines. */
   unknownIn({ geometry = [], scope = "", kind, id }: EntityRecord): RecordIssue | undefined {
-    const index = geometry.findIndex((piece) => piece.type === "part" && !this.#isKnown(piece.part));
+    const index = geometry.findIndex((piece) => piece.type === "part" && !this.isKnown(piece.part));
     const piece = geometry[index];
     if (piece?.type !== "part") return undefined;
     const rejected = this.#parts.find(keyOfPart(piece.part));
     const reason = rejected ? `is not valid (line ${rejected.line})` : "is not defined before this record";
     return { code: "part-unknown", message: `The part ${excerpt(piece.part)} ${reason}`, pointer: `/geometry/${index}/part`, scope, kind, id };
-  }
-
-  #isKnown(id: string): boolean {
-    const defined = this.#parts.find(keyOfPart(id));
-    return defined ? defined.entity : this.#existing(id);
   }
 }
 

@@ -2,7 +2,9 @@ import { partKey } from "../alignment/aligner.js";
 import { closest } from "../format/closest.js";
 import { type EntityKey, keyOf, showKey } from "../format/entity-key.js";
 import { excerpt } from "../format/excerpt.js";
+import { packed } from "../format/id-bytes.js";
 import { IdentityIndex } from "../format/identity-index.js";
+import type { PreparedRecord } from "../format/prepared-record.js";
 import type { RawRecord } from "../format/record-reader.js";
 import { recordTypes } from "../format/record-schemas.js";
 import type { CheckpointRecord, DeleteRecord, EntityRecord, HeaderRecord, PartRecord, RelationshipRecord } from "../format/record-types.js";
@@ -15,7 +17,7 @@ import { readableKey } from "./check-identity.js";
 import { identityDetails, type RecordIssue, reportRecordIssue } from "./check-issue.js";
 import { countedTypes, type CountedType, type OutcomeRecorder } from "./check-outcome.js";
 import { PartCheck } from "./check-parts.js";
-import { ReferenceCheck } from "./check-references.js";
+import { ReferenceCheck, type Referrer } from "./check-references.js";
 import { SchemaCheck } from "./check-schema.js";
 import { reportSourceIssue } from "./check-source-issue.js";
 
@@ -25,7 +27,7 @@ export interface AcceptedRecord {
   /** JSON pointer of the record within a JSON document; absent in NDJSON. */
   pointerBase?: string;
   /** Where rejected records are asked for: it may still be rejected. */
-  original?: Original;
+  original?: Original | undefined;
   record: PartRecord | EntityRecord | RelationshipRecord | DeleteRecord | CheckpointRecord;
 }
 
@@ -35,8 +37,8 @@ export interface RejectedRecord {
   rejected: EntityKey;
 }
 
-/** What becomes of a record; told apart by `"rejected" in checked`. */
-export type CheckedRecord = AcceptedRecord | RejectedRecord;
+/** What becomes of a record; told apart by `"rejected" in checked`. A prepared record that may go on stays as it is, so that its content need not be parsed. */
+export type CheckedRecord = AcceptedRecord | PreparedRecord | RejectedRecord;
 
 /** Where records are checked, and where what is found goes. */
 export interface RecordCheckContext {
@@ -92,6 +94,21 @@ export class RecordCheck {
     }
   }
 
+  /** Checks a record that is known to be valid. */
+  checkPrepared(record: PreparedRecord): CheckedRecord | undefined {
+    const { type, scope, line } = record;
+    this.#outcome.counts[type]++;
+    const isPlain = (!this.#scopes || this.#scopes.has(scope)) && record.parts.every((part) => this.#parts.isKnown(part));
+    if (!isPlain || !this.#identities.add(record, { line, entity: type === "entity" })) return this.#checkIdentified(record.record, record);
+    if (type === "entity" && this.references.isWaiting) this.references.found(record.key);
+    for (const target of record.targets()) {
+      if (this.#identities.hasEntity(target)) continue;
+      this.#addReferences(record.record, { key: record.key, place: record.place });
+      break;
+    }
+    return record;
+  }
+
   #checkIdentified(record: EntityRecord | RelationshipRecord | DeleteRecord, raw: RawRecord): CheckedRecord | undefined {
     const key = record.type === "relationship" ? relationshipKey(record) : keyOf(record);
     if (this.#report(raw, this.#duplicate(key))) return this.#putAside(raw, key);
@@ -100,10 +117,13 @@ export class RecordCheck {
       return this.#markSeen(key, raw);
     }
     this.#add(key, raw, record.type === "entity");
-    const owner = { key, place: raw.place, pointerBase: raw.pointerBase ?? "" };
+    this.#addReferences(record, { key, place: raw.place, pointerBase: raw.pointerBase ?? "" });
+    return accepted(record, raw);
+  }
+
+  #addReferences(record: EntityRecord | RelationshipRecord | DeleteRecord, owner: Referrer): void {
     if (record.type === "entity") this.references.addEntity(record, owner);
     if (record.type === "relationship") this.references.addRelationship(record, owner);
-    return accepted(record, raw);
   }
 
   #duplicate(key: EntityKey): RecordIssue | undefined {
@@ -156,7 +176,7 @@ export class RecordCheck {
   }
 
   #add(key: EntityKey, { place }: RawRecord, entity: boolean): void {
-    this.#identities.add(key, { line: place.line ?? 1, entity });
+    this.#identities.add(packed(key), { line: place.line ?? 1, entity });
     if (entity) this.references.found(key);
   }
 

@@ -1,6 +1,7 @@
 import type { EntityKey } from "../format/entity-key.js";
 import { EntityKeyMap } from "../format/entity-key-map.js";
 import { pointerToken } from "../format/find-fault.js";
+import { packed } from "../format/id-bytes.js";
 import type { IdentityIndex } from "../format/identity-index.js";
 import type { EntityRecord, Reference, RelationshipRecord } from "../format/record-types.js";
 import type { IssueCode, Place } from "../issue.js";
@@ -38,7 +39,12 @@ export class ReferenceCheck {
 
   /** Takes note of an entity, rejected or not, that `identities` has by now: references to it hold. */
   found(key: EntityKey): void {
-    if (this.#open.size > 0) this.#open.delete(key);
+    if (this.isWaiting) this.#open.delete(key);
+  }
+
+  /** Whether there are references that are open. */
+  get isWaiting(): boolean {
+    return this.#open.size > 0;
   }
 
   /** Takes the references of an entity: its parent and those it names. */
@@ -69,7 +75,7 @@ export class ReferenceCheck {
 
   #add({ kind, id, scope }: Reference, { key, place, pointerBase = "" }: Referrer, { code, path }: { code: ReferenceCode; path: string[] }): void {
     const target = { scope: scope ?? key.scope, kind, id };
-    if (this.#identities.hasEntity(target)) return;
+    if (this.#identities.hasEntity(packed(target))) return;
     const recordPointer = path.map((token) => `/${pointerToken(token)}`).join("");
     const reference = { owner: key, target, place, pointer: pointerBase + recordPointer, recordPointer, code };
     const others = this.#open.get(target);

@@ -1,3 +1,4 @@
+import { PreparedRecord } from "../format/prepared-record.js";
 import type { RawItem, RawRecord } from "../format/record-reader.js";
 import type { HeaderRecord } from "../format/record-types.js";
 import { type IssueCode, makeIssue, type Place } from "../issue.js";
@@ -56,8 +57,9 @@ export class SequenceCheck {
       if (item.original && !this.#ended) this.#run.rejections?.add(item.original, {});
       return undefined;
     }
-    const { type } = item.value;
     if (this.#ended) return this.#stop(item);
+    if (item instanceof PreparedRecord) return this.#checker.checkPrepared(item);
+    const { type } = item.value;
     if (type === "header") return this.#repeatHeader(item);
     if (type === "end") return this.#end(item, { counted: true });
     return this.#checker.check(item);

@@ -1,12 +1,15 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { partKey } from "../alignment/aligner.js";
+import { contentDigest, itemOf } from "../format/content-item.js";
 import { type EntityKey, keyOf } from "../format/entity-key.js";
+import { type PackedKey, packed } from "../format/id-bytes.js";
+import { PreparedRecord } from "../format/prepared-record.js";
 import type { EntityRecord, PartRecord, RelationshipRecord } from "../format/record-types.js";
 import type { Place } from "../issue.js";
 import type { Original } from "../run.js";
+import type { ComparedItem } from "../synchronize/provenance-index.js";
 import type { SourceItem } from "../synchronize/source-item.js";
-import { canonicalJson } from "./canonical-json.js";
-import { type CheckedRecord, relationshipKey } from "./check-document.js";
+import { type AcceptedRecord, type CheckedRecord, relationshipKey } from "./check-document.js";
 
 /** A record that has an identity and content to write. */
 export interface ContentRecord {
@@ -22,8 +25,17 @@ export interface ContentRecord {
   record: EntityRecord | RelationshipRecord | PartRecord;
 }
 
+/** What is needed of a record to tell whether it changed. */
+export interface KeyedContent extends ComparedItem {
+  type: "content";
+  /** For look-ups. */
+  packed: PackedKey;
+  /** All of it; for one that is new or changed. */
+  read(): ContentRecord;
+}
+
 /** What change detection works on: content, a tombstone, or a record that was rejected but counts as seen. */
-export type KeyedRecord = ContentRecord | { type: "delete"; key: EntityKey } | { type: "rejected"; key: EntityKey };
+export type KeyedRecord = KeyedContent | { type: "delete"; key: EntityKey } | { type: "rejected"; key: EntityKey };
 
 /**
  * Gives every record its key and its SourceItem. Where the extractor gave neither version nor checksum, the checksum is the sha256
@@ -60,20 +72,17 @@ class PartDigests {
 
 function toKeyed(checked: CheckedRecord, parts: PartDigests): KeyedRecord | undefined {
   if ("rejected" in checked) return { type: "rejected", key: checked.rejected };
-  const { place, record, pointerBase = "", original } = checked;
-  const content = { type: "content", place, pointerBase, ...(original && { original }) } as const;
+  if (checked instanceof PreparedRecord) return new PreparedContent(checked, digestOf(checked.parts, parts));
+  const { record } = checked;
   switch (record.type) {
-    case "entity": {
-      const partsDigest = digestOfParts(record, parts);
-      const item = withParts(itemOf(record, contentOf(record)), partsDigest);
-      return { ...content, record, key: keyOf(record), item, ...(partsDigest !== undefined && { partsDigest }) };
-    }
+    case "entity":
+      return toContent(checked, { key: keyOf(record), item: itemOf(record) }, digestOf(partsOf(record), parts));
     case "relationship":
-      return { ...content, record, key: relationshipKey(record), item: itemOf(record, contentOf(record)) };
+      return toContent(checked, { key: relationshipKey(record), item: itemOf(record) });
     case "part": {
-      const item = itemOf({}, record.geometry);
-      parts.set(record.id, item.checksum ?? "");
-      return { ...content, record, key: partKey(record.id), item };
+      const item = { checksum: contentDigest(record.geometry) };
+      parts.set(record.id, item.checksum);
+      return toContent(checked, { key: partKey(record.id), item });
     }
     case "delete":
       return { type: "delete", key: keyOf(record) };
@@ -82,9 +91,48 @@ function toKeyed(checked: CheckedRecord, parts: PartDigests): KeyedRecord | unde
   }
 }
 
-function digestOfParts({ geometry = [] }: EntityRecord, parts: PartDigests): string | undefined {
-  const used = geometry.flatMap((piece) => (piece.type === "part" ? [parts.get(piece.part)] : []));
-  return used.length === 0 ? undefined : sha256(used.join());
+function toContent(checked: AcceptedRecord, { key, item: own }: { key: EntityKey; item: SourceItem }, partsDigest?: string): KeyedContent {
+  const { place, pointerBase = "", original } = checked;
+  const record = checked.record as ContentRecord["record"];
+  const item = withParts(own, partsDigest);
+  const content: ContentRecord = { type: "content", key, item, place, pointerBase, ...(partsDigest !== undefined && { partsDigest }), ...(original && { original }), record };
+  return { type: "content", packed: packed(key), item, read: () => content };
+}
+
+/** A prepared record, whose item and content become texts and objects only when they are asked for. */
+class PreparedContent implements KeyedContent {
+  readonly type = "content";
+
+  constructor(
+    readonly packed: PreparedRecord,
+    private readonly partsDigest: string | undefined,
+  ) {}
+
+  get item(): SourceItem {
+    return withParts(this.packed.item, this.partsDigest);
+  }
+
+  get text(): KeyedContent["text"] {
+    return this.partsDigest === undefined ? this.packed.text : undefined;
+  }
+
+  get digest(): KeyedContent["digest"] {
+    return this.partsDigest === undefined ? this.packed.digest : undefined;
+  }
+
+  read(): ContentRecord {
+    const { packed, item, partsDigest } = this;
+    const { key, place, original, record } = packed;
+    return { type: "content", key, item, place, pointerBase: "", ...(partsDigest !== undefined && { partsDigest }), ...(original && { original }), record };
+  }
+}
+
+function partsOf({ geometry = [] }: EntityRecord): string[] {
+  return geometry.flatMap((piece) => (piece.type === "part" ? [piece.part] : []));
+}
+
+function digestOf(used: readonly string[], parts: PartDigests): string | undefined {
+  return used.length === 0 ? undefined : hash("sha256", used.map((id) => parts.get(id)).join(), "hex");
 }
 
 function withParts(item: SourceItem, partsDigest: string | undefined): SourceItem {
@@ -94,20 +142,4 @@ function withParts(item: SourceItem, partsDigest: string | undefined): SourceIte
     ...(item.version !== undefined && { version: item.version + suffix }),
     ...(item.checksum !== undefined && { checksum: item.checksum + suffix }),
   };
-}
-
-function itemOf(given: { version?: string; checksum?: string }, content: unknown): SourceItem {
-  const { version, checksum: hash } = given;
-  if (version === undefined && hash === undefined) return { checksum: sha256(canonicalJson(content)) };
-  return { ...(version !== undefined && { version }), ...(hash !== undefined && { checksum: hash }) };
-}
-
-/** Everything of a record but its identity, its version and what is not ours to read. */
-function contentOf(record: EntityRecord | RelationshipRecord): object {
-  const { type: _type, kind: _kind, id: _id, scope: _scope, version: _version, checksum: _checksum, ext: _ext, ...content } = record;
-  return content;
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

@@ -1,8 +1,7 @@
 import type { EntityKey } from "../format/entity-key.js";
 import type { ProvenanceIndex } from "../synchronize/provenance-index.js";
-import { detectState } from "../synchronize/source-item.js";
 import type { Tally } from "../synchronize/tally.js";
-import type { ContentRecord, KeyedRecord } from "./checksum.js";
+import type { ContentRecord, KeyedContent, KeyedRecord } from "./checksum.js";
 
 /** What change detection compares with, and where it puts what needs no writing. */
 export interface Detection {
@@ -17,25 +16,30 @@ export interface Detection {
 /** Lets through what is new or changed; everything else is marked as seen and counted. */
 export async function* detectChanges(batches: AsyncIterable<KeyedRecord[]>, detection: Detection): AsyncIterable<ContentRecord[]> {
   for await (const batch of batches) {
-    const changed = batch.filter((record): record is ContentRecord => isChanged(record, detection));
+    const changed = batch.flatMap((record) => (isChanged(record, detection) ? [record.read()] : []));
     if (changed.length > 0) yield changed;
   }
 }
 
-function isChanged(record: KeyedRecord, { index, tally, realign, tombstones }: Detection): boolean {
-  const { key } = record;
-  if (record.type === "delete") {
-    tombstones.push(key);
-    return false;
+function isChanged(record: KeyedRecord, detection: Detection): record is KeyedContent {
+  const { index, tally, tombstones } = detection;
+  switch (record.type) {
+    case "delete":
+      tombstones.push(record.key);
+      return false;
+    case "rejected":
+      index.markSeen(record.key);
+      tally.add(record.key, "rejected");
+      return false;
+    case "content":
+      return isContentChanged(record, detection);
   }
-  const known = index.find(key);
-  if (known) index.markSeen(key);
-  if (record.type === "rejected") {
-    tally.add(key, "rejected");
-    return false;
-  }
-  const changed = realign || known?.marked === true || detectState(known, record.item) !== "unchanged";
-  if (changed) tally.meet(key.kind);
-  else tally.add(key, "unchanged");
+}
+
+function isContentChanged(record: KeyedContent, { index, tally, realign }: Detection): boolean {
+  const { kind } = record.packed;
+  const changed = index.meet(record.packed, record) !== "unchanged" || realign;
+  if (changed) tally.meet(kind);
+  else tally.stay(kind);
   return changed;
 }

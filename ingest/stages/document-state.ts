@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import type { LoadedAlignment } from "../alignment/alignment-document.js";
+import { policyOf } from "../alignment/derived-rules.js";
+import { homesDigest } from "../alignment/dynamic/homes-digest.js";
 import type { HeaderRecord } from "../format/record-types.js";
 import type { DeletionPolicy } from "../options.js";
 import { detectState } from "../synchronize/source-item.js";
-import type { DocumentState, RecordedState } from "../synchronize/sync-target.js";
-import { canonicalJson } from "./canonical-json.js";
+import type { DocumentSession, DocumentState, RecordedState } from "../synchronize/sync-target.js";
+import { canonicalJson } from "../format/canonical-json.js";
 
 /** What is recorded when the document has been synchronized: its item, and digests of all that decides about its elements besides the records. */
 export function stateOf(header: HeaderRecord, alignment: LoadedAlignment, deletions: DeletionPolicy): DocumentState {
@@ -15,8 +17,19 @@ export function stateOf(header: HeaderRecord, alignment: LoadedAlignment, deleti
   return { item, headerDigest: digest({ ...rest, identity, deletions }), alignmentDigest: digest({ alignment: alignment.digest, units, crs }) };
 }
 
+/** The state with a digest of the dynamic schema as it is now: where another document of the schema has made it grow, values may have another home. */
+export function withSchema(state: DocumentState, { document: { dynamicSchema } }: LoadedAlignment, session: Pick<DocumentSession, "dynamicSchema">): DocumentState {
+  const { schemaDigest: _before, ...rest } = state;
+  const schemaDigest = dynamicSchema && homesDigest(session.dynamicSchema(dynamicSchema.name), policyOf(dynamicSchema));
+  return { ...rest, ...(schemaDigest !== undefined && { schemaDigest }) };
+}
+
+/** Whether the elements of a document were made in the same way. */
+export function isAligned(recorded: RecordedState, state: DocumentState): boolean {
+  return recorded.alignmentDigest === state.alignmentDigest && recorded.schemaDigest === state.schemaDigest;
+}
+
 /** Whether a document is the one that the last good run recorded, made into elements in the same way. */
 export function isUpToDate(recorded: RecordedState, state: DocumentState): boolean {
-  const sameMaking = recorded.headerDigest === state.headerDigest && recorded.alignmentDigest === state.alignmentDigest;
-  return sameMaking && detectState(recorded.item, state.item) === "unchanged";
+  return recorded.headerDigest === state.headerDigest && isAligned(recorded, state) && detectState(recorded.item, state.item) === "unchanged";
 }

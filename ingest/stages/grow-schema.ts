@@ -4,7 +4,7 @@ import { policyOf } from "../alignment/derived-rules.js";
 import type { DynamicProperty, SchemaChange } from "../alignment/dynamic/dynamic-schema.js";
 import { evolve, type Grown } from "../alignment/dynamic/evolve.js";
 import { Profile } from "../alignment/dynamic/profile.js";
-import type { StoredType } from "../alignment/dynamic/stored-type.js";
+import { typeText } from "../alignment/dynamic/type-text.js";
 import { type Issue, makeIssue, type Place } from "../issue.js";
 import { defaults } from "../options.js";
 import type { Run } from "../run.js";
@@ -81,12 +81,8 @@ function grownText(schema: string, changes: readonly SchemaChange[]): string | u
   return `${schema}:${changes[0]?.className ?? ""} ${isNew ? "is new" : "has new properties"}${shown === "" ? "" : `: ${shown}`}`;
 }
 
-function retypedText({ pointer, name, type }: DynamicProperty, before: StoredType): string {
-  return `${pointer} was ${typeText(before)}; all values that are written from now on go to ${name} (${typeText(type)})`;
-}
-
-function typeText({ scalar, array }: StoredType): string {
-  return array ? `${scalar} array` : scalar;
+function retypedText(property: DynamicProperty, before: DynamicProperty): string {
+  return `${property.pointer} was ${typeText(before)}; all values that are written from now on go to ${property.name} (${typeText(property)})`;
 }
 
 async function* replay(spool: Spool<ContentRecord>, run: Run): AsyncIterable<ContentRecord[]> {

@@ -1,4 +1,5 @@
 import type { Json } from "../alignment/json.js";
+import { PreparedRecord } from "../format/prepared-record.js";
 import type { RecordedState } from "../synchronize/sync-target.js";
 import type { CheckedRecord } from "./check-document.js";
 
@@ -26,7 +27,7 @@ export class LatestCheckpoint {
   async *watch(batches: AsyncIterable<CheckedRecord[]>): AsyncIterable<CheckedRecord[]> {
     for await (const batch of batches) {
       for (const checked of batch)
-        if ("record" in checked && checked.record.type === "checkpoint") this.#found = { checkpoint: checked.record.state as Json };
+        if (!(checked instanceof PreparedRecord) && "record" in checked && checked.record.type === "checkpoint") this.#found = { checkpoint: checked.record.state as Json };
       yield batch;
     }
   }

@@ -1,7 +1,9 @@
+import { ByteHeap, type ByteSpan } from "../format/byte-heap.js";
 import type { EntityKey } from "../format/entity-key.js";
-import { ByteHeap } from "./byte-heap.js";
-import { packItem, unpackItem } from "./packed-item.js";
-import type { SourceItem } from "./source-item.js";
+import { type PackedKey, packed } from "../format/id-bytes.js";
+import { grown, KeyTable } from "../format/key-table.js";
+import { hasPackedDigest, hasPackedText, packedDigest, packedText, packItem, unpackItem } from "./packed-item.js";
+import { detectState, type ItemState, type SourceItem } from "./source-item.js";
 
 /** What the iModel knows of one entity or relationship of a source document. A copy: to change an entry, `set` it. */
 export interface ProvenanceEntry extends SourceItem {
@@ -18,21 +20,27 @@ export interface ProvenanceEntry extends SourceItem {
   readonly marked: boolean;
 }
 
-const flags = { seen: 1, relationship: 2, marked: 4, removed: 8, aligned: 16 } as const;
+/** What a record's content is compared by. */
+export interface ComparedItem {
+  readonly item: SourceItem;
+  /** The first 16 bytes of the sha256 of its text, where the item is computed: while the text is the same, the item is not asked for. */
+  readonly text?: ByteSpan | undefined;
+  /** The 32 bytes of a checksum that was computed already. */
+  readonly digest?: ByteSpan | undefined;
+}
+
+/** `known`: there is or was an entry in the row. */
+const flags = { seen: 1, relationship: 2, marked: 4, removed: 8, aligned: 16, known: 32 } as const;
 
 /**
- * The identities of one source document, by key. Holds them packed, about 90 bytes each beside the bytes of the id:
- * numbers in typed arrays, ids and checksums in one buffer, found through an open hash table.
+ * The identities of one source document, by key. Holds them packed, about 100 bytes each beside the bytes of the id:
+ * numbers in typed arrays, ids and checksums in buffers.
  */
 export class ProvenanceIndex {
   #size = 0;
-  #count = 0;
-  #table = new Uint32Array(1024);
+  readonly #keys = new KeyTable();
   #columns = new Columns(512);
-  readonly #heap = new ByteHeap();
-  /** Kinds and scopes repeat: each pair has a number. */
-  readonly #groups = new Map<string, number>();
-  readonly #groupKeys: { scope: string; kind: string }[] = [];
+  readonly #items = new ByteHeap();
 
   /** Number of identities. */
   get size(): number {
@@ -40,28 +48,53 @@ export class ProvenanceIndex {
   }
 
   find(key: EntityKey): ProvenanceEntry | undefined {
-    const row = this.#rowOf(key, Buffer.from(key.id));
-    return row === undefined || this.#is(row, flags.removed) ? undefined : this.#entry(row, key);
+    const row = this.#rowOf(packed(key));
+    return row === undefined ? undefined : this.#entry(row, key);
+  }
+
+  /** Id of the element that stands for an entity, Id64; undefined when there is none. */
+  elementOf(key: EntityKey): string | undefined {
+    const row = this.#rowOf(packed(key));
+    return row === undefined ? undefined : hexId(this.#columns.element[row]);
+  }
+
+  /** Notes that this run's document has a record, and says what has become of it; `marked` when an earlier run found it missing. */
+  meet(key: PackedKey, compared: ComparedItem): ItemState | "marked" {
+    const row = this.#rowOf(key);
+    if (row === undefined) return "new";
+    this.#columns.state[row] = (this.#columns.state[row] ?? 0) | flags.seen;
+    if (this.#is(row, flags.marked)) return "marked";
+    return this.#isSame(this.#columns.item[row] ?? 0, compared) ? "unchanged" : "changed";
+  }
+
+  #isSame(place: number, compared: ComparedItem): boolean {
+    const known = this.#items.at(place);
+    const { text } = compared;
+    if (text && hasPackedText(known) && this.#items.matches(place, packedText, text)) return true;
+    const { digest } = compared;
+    if (digest && hasPackedDigest(known)) return this.#items.matches(place, packedDigest, digest);
+    return detectState(unpackItem(known), compared.item) === "unchanged";
   }
 
   /** Adds an entry, or puts it in the place of the one with the same key. */
   set(entry: ProvenanceEntry): void {
-    const id = Buffer.from(entry.key.id);
-    const row = this.#rowOf(entry.key, id) ?? this.#add(entry.key, id);
-    if (row >= this.#count || this.#is(row, flags.removed)) this.#size += 1;
-    this.#count = Math.max(this.#count, row + 1);
+    const row = this.#keys.add(packed(entry.key));
+    if (row >= this.#columns.length) this.#columns = this.#columns.grown();
     const { element, aspect, state, item } = this.#columns;
+    const isNew = (state[row] ?? 0) === 0;
+    if (isNew || this.#is(row, flags.removed)) this.#size += 1;
     element[row] = BigInt(entry.element);
     aspect[row] = entry.aspect === "" ? 0n : BigInt(entry.aspect);
-    const kept = (state[row] ?? 0) & flags.aligned;
+    const kept = flags.known | ((state[row] ?? 0) & flags.aligned);
     state[row] = kept | (entry.seen ? flags.seen : 0) | (entry.relationship ? flags.relationship : 0) | (entry.marked ? flags.marked : 0);
-    item[row] = this.#heap.add(packItem(entry));
+    const bytes = packItem(entry);
+    item[row] = isNew ? this.#items.add(bytes) : this.#items.replace(item[row] ?? 0, bytes);
   }
 
   remove(key: EntityKey): void {
-    const row = this.#rowOf(key, Buffer.from(key.id));
-    if (row === undefined || this.#is(row, flags.removed)) return;
-    this.#columns.state[row] = flags.removed;
+    const row = this.#rowOf(packed(key));
+    if (row === undefined) return;
+    this.#columns.state[row] = flags.known | flags.removed;
     this.#size -= 1;
   }
 
@@ -77,25 +110,20 @@ export class ProvenanceIndex {
 
   /** Entries that are not marked as aligned. */
   *unaligned(): Generator<ProvenanceEntry> {
-    for (const row of this.#rows()) if (!this.#is(row, flags.aligned)) yield this.#entryAt(row);
+    for (const row of this.#rows()) if (!this.#is(row, flags.aligned)) yield this.#entry(row, this.#keys.keyOf(row));
   }
 
   /** All entries; entries that are set or removed meanwhile do no harm. */
   *entries(): Generator<ProvenanceEntry> {
-    for (const row of this.#rows()) yield this.#entryAt(row);
+    for (const row of this.#rows()) yield this.#entry(row, this.#keys.keyOf(row));
   }
 
   *#rows(): Generator<number> {
-    for (let row = 0; row < this.#count; row++) if (!this.#is(row, flags.removed)) yield row;
-  }
-
-  #entryAt(row: number): ProvenanceEntry {
-    const id = this.#heap.at(this.#columns.id[row] ?? 0).toString();
-    return this.#entry(row, { scope: "", kind: "", ...this.#groupKeys[this.#columns.group[row] ?? 0], id });
+    for (let row = 0; row < this.#keys.size; row++) if (!this.#is(row, flags.removed)) yield row;
   }
 
   #flag(key: EntityKey, flag: number): void {
-    const row = this.#rowOf(key, Buffer.from(key.id));
+    const row = this.#rowOf(packed(key));
     if (row !== undefined) this.#columns.state[row] = (this.#columns.state[row] ?? 0) | flag;
   }
 
@@ -104,9 +132,9 @@ export class ProvenanceIndex {
     const aspectId = aspect[row] ?? 0n;
     return {
       key: { scope, kind, id },
-      element: `0x${(element[row] ?? 0n).toString(16)}`,
-      aspect: aspectId === 0n ? "" : `0x${aspectId.toString(16)}`,
-      ...unpackItem(this.#heap.at(item[row] ?? 0)),
+      element: hexId(element[row]),
+      aspect: aspectId === 0n ? "" : hexId(aspectId),
+      ...unpackItem(this.#items.at(item[row] ?? 0)),
       seen: this.#is(row, flags.seen),
       relationship: this.#is(row, flags.relationship),
       marked: this.#is(row, flags.marked),
@@ -117,66 +145,24 @@ export class ProvenanceIndex {
     return ((this.#columns.state[row] ?? 0) & flag) !== 0;
   }
 
-  #rowOf({ scope, kind }: EntityKey, id: Buffer): number | undefined {
-    const group = this.#groups.get(`${scope}\0${kind}`);
-    if (group === undefined) return undefined;
-    for (let slot = this.#slotOf(group, id); ; slot = (slot + 1) & (this.#table.length - 1)) {
-      const row = (this.#table[slot] ?? 0) - 1;
-      if (row < 0) return undefined;
-      if (this.#columns.group[row] === group && this.#heap.at(this.#columns.id[row] ?? 0).equals(id)) return row;
-    }
+  #rowOf(key: PackedKey): number | undefined {
+    const row = this.#keys.find(key);
+    return row < 0 || this.#is(row, flags.removed) ? undefined : row;
   }
+}
 
-  /** FNV-1a over the group's number and the bytes of the id. */
-  #slotOf(group: number, id: Buffer): number {
-    let hash = (0x811c9dc5 ^ group) >>> 0;
-    for (const byte of id) hash = Math.imul(hash ^ byte, 0x01000193);
-    return (hash ^ (hash >>> 15)) & (this.#table.length - 1);
-  }
-
-  #add({ scope, kind }: EntityKey, id: Buffer): number {
-    const row = this.#count;
-    if (row >= this.#columns.length) this.#columns = this.#columns.grown();
-    if (2 * (row + 1) > this.#table.length) this.#rehash();
-    this.#columns.group[row] = this.#groupOf(scope, kind);
-    this.#columns.id[row] = this.#heap.add(id);
-    this.#columns.state[row] = flags.removed;
-    this.#insert(row, id);
-    return row;
-  }
-
-  #groupOf(scope: string, kind: string): number {
-    const text = `${scope}\0${kind}`;
-    const known = this.#groups.get(text);
-    if (known !== undefined) return known;
-    this.#groups.set(text, this.#groupKeys.length);
-    return this.#groupKeys.push({ scope, kind }) - 1;
-  }
-
-  #insert(row: number, id: Buffer): void {
-    let slot = this.#slotOf(this.#columns.group[row] ?? 0, id);
-    while (this.#table[slot] !== 0) slot = (slot + 1) & (this.#table.length - 1);
-    this.#table[slot] = row + 1;
-  }
-
-  #rehash(): void {
-    this.#table = new Uint32Array(this.#table.length * 2);
-    for (let row = 0; row < this.#count; row++) this.#insert(row, this.#heap.at(this.#columns.id[row] ?? 0));
-  }
+function hexId(id = 0n): string {
+  return `0x${id.toString(16)}`;
 }
 
 /** One number of each sort for every row. */
 class Columns {
-  readonly group: Uint32Array;
-  readonly id: Float64Array;
   readonly item: Float64Array;
   readonly element: BigUint64Array;
   readonly aspect: BigUint64Array;
   readonly state: Uint8Array;
 
   constructor(readonly length: number) {
-    this.group = new Uint32Array(length);
-    this.id = new Float64Array(length);
     this.item = new Float64Array(length);
     this.element = new BigUint64Array(length);
     this.aspect = new BigUint64Array(length);
@@ -184,13 +170,11 @@ class Columns {
   }
 
   grown(): Columns {
-    const grown = new Columns(Math.ceil(this.length * 1.5));
-    grown.group.set(this.group);
-    grown.id.set(this.id);
-    grown.item.set(this.item);
-    grown.element.set(this.element);
-    grown.aspect.set(this.aspect);
-    grown.state.set(this.state);
-    return grown;
+    const larger = new Columns(Math.ceil(this.length * 1.5));
+    grown(this.item, larger.item);
+    grown(this.element, larger.element);
+    grown(this.aspect, larger.aspect);
+    grown(this.state, larger.state);
+    return larger;
   }
 }

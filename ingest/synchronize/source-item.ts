@@ -1,3 +1,5 @@
+import { withoutText } from "../format/content-item.js";
+
 /** What tells whether a source's entity changed; the words and the rules are those of iTwin's connector framework. */
 export interface SourceItem {
   /** Guaranteed to change when the content changes. */
@@ -17,5 +19,15 @@ export type ItemState = "new" | "changed" | "unchanged";
 export function detectState(known: SourceItem | undefined, item: SourceItem): ItemState {
   if (known === undefined) return "new";
   if (known.version !== undefined && known.version === item.version) return "unchanged";
-  return known.checksum !== undefined && known.checksum === item.checksum ? "unchanged" : "changed";
+  return known.checksum !== undefined && sameChecksum(known.checksum, item.checksum) ? "unchanged" : "changed";
+}
+
+/** Whether two items say the same. */
+export function sameItem(a: SourceItem, b: SourceItem): boolean {
+  return a.version === b.version && sameChecksum(a.checksum, b.checksum);
+}
+
+/** A text is only a shorter way to compare: other spaces in a line are no change. */
+function sameChecksum(a: string | undefined, b: string | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && withoutText(a) === withoutText(b));
 }

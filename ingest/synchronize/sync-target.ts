@@ -14,6 +14,8 @@ export interface DocumentState {
   headerDigest: string;
   /** Of everything that shapes elements besides their records: the alignment, units and coordinate reference system. */
   alignmentDigest: string;
+  /** Of the homes that the dynamic schema gave to values, as far as they can move; undefined where none can. */
+  schemaDigest?: string;
   /** The document's last checkpoint: the extractor's own state, for its next run. */
   checkpoint?: Json;
 }

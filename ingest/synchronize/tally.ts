@@ -14,6 +14,11 @@ export class Tally {
     if (result !== "unchanged") this.note(key, result);
   }
 
+  /** Counts a record that stays as it is. */
+  stay(kind: string): void {
+    this.#count(kind, "unchanged", 1);
+  }
+
   /** Corrects a record's count when a later look at it came out differently. */
   move(key: EntityKey, from: keyof KindCounts, to: keyof KindCounts): void {
     this.#count(key.kind, from, -1);

@@ -25,7 +25,7 @@ function shapeOf(record) {
   return { elementGeometryBuilderParams: { entryArray: [entry] }, placement: { origin: record.placement.origin, angles: {} } };
 }
 
-function meshOf({ points, indices }) {
+function meshOf({ points, triangles: indices }) {
   const mesh = IndexedPolyface.create();
   for (let i = 0; i < points.length; i += 3) mesh.addPoint(Point3d.create(points[i], points[i + 1], points[i + 2]));
   for (let i = 0; i < indices.length; i += 3) {

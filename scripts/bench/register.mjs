@@ -35,7 +35,7 @@ function mesh(i) {
   const indices = [];
   for (let column = 0; column <= 250; column++) points.push(column / 100, 0, Math.sin(column / 10 + i), column / 100, 1, Math.cos(column / 10 + i));
   for (let column = 0; column < 250; column++) indices.push(2 * column, 2 * column + 2, 2 * column + 1, 2 * column + 1, 2 * column + 2, 2 * column + 3);
-  return { type: "mesh", points, indices };
+  return { type: "mesh", points, triangles: indices };
 }
 
 const header = {

@@ -10,9 +10,9 @@ import { hostileRecords, ordinaryRecords } from "./sources.js";
 const yaml = `alignment: 1
 kinds:
   Website: { class: BisCore:UrlLink }
-  PumpType: { class: BisCore:PhysicalType }
+  PumpType: { class: BisCore:PhysicalType, properties: { Pressure: { unit: kPa } } }
   Group: { class: Generic:Group }
-default: { class: Generic:PhysicalObject }
+default: { class: Generic:PhysicalObject, properties: { Flow: { unit: l/s }, "Max Head": { unit: ft } } }
 dynamicSchema: { name: Plant }
 `;
 

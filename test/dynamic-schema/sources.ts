@@ -9,14 +9,14 @@ export const ordinaryRecords: readonly (readonly EntityRecord[])[] = [
   [
     entity("Pump", "1", {
       Flow: 1, "Max Head": 2.5, Tag: "P-1", Tags: ["a", "b"], On: true, Built: "2020-02-29", Local: "2020-01-01T10:00", Seen: "2020-01-01T10:00:00+02:00", Serial: 2 ** 40,
-      At: { x: 1, y: 2, z: 3 }, Flat: { x: 1, y: 2 }, Counts: [1, 2], Path: [{ x: 1, y: 2 }, { x: 3, y: 4 }], Rows: [{ a: 1 }, [2]], Pset_Pump: { Status: "new", Tag: "x" },
+      At: { x: 1, y: 2, z: 3 }, Flat: { x: 1, y: 2 }, Counts: [1, 2], Path: [{ x: 1, y: 2 }, { x: 3, y: 4 }], Rows: [{ a: 1 }, [2]], Stages: [{ Head: 1, id: "a", spec: "s" }, { Head: 2, Seal: { Kind: "x", on: true }, Tags: ["q", "r"], At: { x: 1, y: 2 }, Built: "2020-02-29", Seen: "2020-01-01T10:00:00Z", Parts: [{ n: 1 }] }], Pset_Pump: { Status: "new", Tag: "x" },
     }),
     entity("Website", "2", { rating: 5 }),
     entity("PumpType", "3", { Pressure: 10 }),
     entity("Group", "4", { Colour: "red" }),
   ],
-  [entity("Pump", "1", { Flow: 1.5, Tag: 7, Tags: "c", Extra: true, Pset_Pump: { Status: 1 } }), entity("Valve", "5", { Flow: 1 })],
-  [entity("Pump", "1", { Flow: "much", On: "yes", Built: "2020-02-29T10:00:00Z", At: "here" }), entity("Valve", "5", { Flow: [1] })],
+  [entity("Pump", "1", { Flow: 1.5, Tag: 7, Tags: "c", Extra: true, Stages: [{ Head: 1.5, New: [1, 2] }], Pset_Pump: { Status: 1 } }), entity("Valve", "5", { Flow: 1 })],
+  [entity("Pump", "1", { Flow: "much", On: "yes", Built: "2020-02-29T10:00:00Z", At: "here", Stages: "none" }), entity("Valve", "5", { Flow: [1] })],
 ];
 
 /** Names that EC, ECSQL, BIS or JavaScript give a meaning of their own, that differ in case or at their end only, or that no name can be. */

@@ -1,4 +1,5 @@
 import type { IModelDb } from "@itwin/core-backend";
+import type { DynamicProperty } from "../../ingest/alignment/dynamic/dynamic-schema.js";
 import { findDynamicSchema } from "../../ingest/imodel/dynamic-schemas.js";
 import { selectRows } from "../../ingest/imodel/query.js";
 
@@ -14,6 +15,11 @@ export function valuesOf(properties: object | undefined, pointer = "", depth = 1
   }).sort();
 }
 
+/** Whether it is an object that can be a struct: no point. */
+function isEntry(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !("x" in value);
+}
+
 /** The same of all elements of a dynamic schema's classes, by `kind id` of their records, read by ECSQL. */
 export function storedByRecord(db: IModelDb, schema: string): Record<string, string[]> {
   const found: Record<string, string[]> = {};
@@ -22,9 +28,9 @@ export function storedByRecord(db: IModelDb, schema: string): Record<string, str
     const ecsql = `SELECT a.Identifier AS [id]${columns} FROM ONLY [${schema}].[${name}] e JOIN BisCore.ExternalSourceAspect a ON a.Element.Id=e.ECInstanceId`;
     selectRows<Record<string, unknown>>(db, ecsql, {
       take: ({ id, ...row }) => {
-        const values = properties.flatMap(({ pointer, type }, i) => {
+        const values = properties.flatMap(({ pointer, type, struct }, i) => {
           const stored = row[`p${i}`];
-          return stored === undefined ? [] : [`${pointer} = ${show(type.scalar === "json" ? JSON.parse(stored as string) : stored)}`];
+          return stored === undefined ? [] : [`${pointer} = ${show(type.scalar === "json" ? JSON.parse(stored as string) : struct ? asGiven(stored as Stored[], struct.members) : stored)}`];
         });
         found[`${kind} ${id as string}`] = values.sort();
       },
@@ -33,8 +39,24 @@ export function storedByRecord(db: IModelDb, schema: string): Record<string, str
   return found;
 }
 
+type Stored = Record<string, unknown>;
+
+/** The objects of an array of structs, with the source's names; groups in them are taken apart. */
+function asGiven(entries: readonly Stored[], members: readonly DynamicProperty[]): string[] {
+  return entries.map((entry) =>
+    members
+      .flatMap(({ name, pointer, type }) => {
+        const stored = entry[name] ?? entry[name.charAt(0).toLowerCase() + name.slice(1)];
+        return stored === undefined ? [] : [`${pointer} = ${show(type.scalar === "json" ? JSON.parse(stored as string) : stored)}`];
+      })
+      .sort()
+      .join("; "),
+  );
+}
+
 /** A property that once had arrays stores all values as such, one that once had text stores all as text; times are stored in UTC and in full. */
 function show(value: unknown): string {
+  if (Array.isArray(value) && value.every((each) => isEntry(each))) return show(value.map((each) => valuesOf(each as object).join("; ")));
   if (Array.isArray(value) && value.every((each) => typeof each !== "object")) return value.map(show).join(", ");
   if (typeof value === "object") return JSON.stringify(value);
   const text = typeof value === "string" ? value : JSON.stringify(value);

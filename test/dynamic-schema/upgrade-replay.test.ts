@@ -13,7 +13,7 @@ import { tempFolder } from "../support/temp-folder.js";
 import { storedByRecord, valuesOf } from "./stored-by-record.js";
 import { hostileRecords, ordinaryRecords } from "./sources.js";
 
-const yaml = "alignment: 1\nkinds:\n  Website: { class: BisCore:UrlLink }\ndefault: { class: Generic:PhysicalObject }\ndynamicSchema: { name: Plant }\n";
+const yaml = "alignment: 1\nkinds:\n  Website: { class: BisCore:UrlLink }\ndefault: { class: Generic:PhysicalObject, properties: { Serial: { unit: m } } }\ndynamicSchema: { name: Plant }\n";
 
 /** Tables, indexes and triggers of an iModel, in order, with their SQL, in which classes have their names instead of the numbers that they got. */
 function tablesOf(db: IModelDb): string[] {

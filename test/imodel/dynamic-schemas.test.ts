@@ -41,7 +41,7 @@ describe("a dynamic schema in an iModel", () => {
       await importDynamicSchema(db, first.schema);
       expect(findDynamicSchema(db, "Plant")).toEqual(first.schema);
       const second = grow(first.schema, [{ properties: { Flow: 1.5, Tags: "c", Extra: "x", When: "2021-01-01" } }, { kind: "Valve" }]);
-      expect(second.changes.map(({ className, property, before }) => [className, property?.name, before?.scalar])).toEqual([
+      expect(second.changes.map(({ className, property, before }) => [className, property?.name, before?.type.scalar])).toEqual([
         ["Pump", "Flow_as_double", "integer"],
         ["Pump", "Extra", undefined],
         ["Pump", "When_as_string", "instant"],

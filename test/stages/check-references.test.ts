@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { keyOf } from "../../ingest/format/entity-key.js";
+import { packed } from "../../ingest/format/id-bytes.js";
 import { IdentityIndex } from "../../ingest/format/identity-index.js";
 import type { EntityRecord } from "../../ingest/format/record-types.js";
 import { ReferenceCheck } from "../../ingest/stages/check-references.js";
@@ -17,7 +18,7 @@ test("what dangles depends on which entities there are, not on their order", () 
       for (const { id, to, parent } of all) {
         const references = { to: to.map((target) => ({ kind: "k", id: target })) };
         const record: EntityRecord = { type: "entity", kind: "k", id, references, ...(parent !== null && { parent: { kind: "k", id: parent } }) };
-        identities.add(keyOf(record), { line: 1, entity: true });
+        identities.add(packed(keyOf(record)), { line: 1, entity: true });
         check.found(keyOf(record));
         check.addEntity(record, { key: keyOf(record), place });
       }

@@ -1,3 +1,4 @@
+import { withoutText } from "../../ingest/format/content-item.js";
 import { SnapshotDb, type IModelDb } from "@itwin/core-backend";
 import type { ElementProps } from "@itwin/core-common";
 import { withHost } from "../../ingest/imodel/host.js";
@@ -78,7 +79,7 @@ function describe(db: IModelDb, element: string, names: ReadonlyMap<string, stri
     ...(typeDefinition && { type: nameOf(typeDefinition.id) }),
     ...(jsonProperties && { json: jsonProperties }),
     ...(placement !== undefined && { placement }),
-    provenance: readAspects(db, element).map(({ kind, identifier, version, checksum }) => `${kind} ${identifier} ${version ?? ""} ${checksum ?? ""}`).sort(),
+    provenance: readAspects(db, element).map(({ kind, identifier, version, checksum }) => `${kind} ${identifier} ${version ?? ""} ${withoutText(checksum ?? "")}`).sort(),
     links: links(db, element, nameOf),
   };
 }

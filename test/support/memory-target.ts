@@ -5,7 +5,7 @@ import { type EntityKey, keyText, showKey } from "../../ingest/format/entity-key
 import type { HeaderRecord } from "../../ingest/format/record-types.js";
 import type { Change, ElementChange, Missing, Outcome, RelationshipChange } from "../../ingest/synchronize/change.js";
 import { type ProvenanceEntry, ProvenanceIndex } from "../../ingest/synchronize/provenance-index.js";
-import type { SourceItem } from "../../ingest/synchronize/source-item.js";
+import { sameItem, type SourceItem } from "../../ingest/synchronize/source-item.js";
 import type { DocumentSession, RecordedState, SyncTarget } from "../../ingest/synchronize/sync-target.js";
 import { memorySchemas } from "./memory-schemas.js";
 
@@ -181,7 +181,7 @@ class MemorySession implements DocumentSession {
     }
     const wanted = { key, source: keyText(relationship.source), target: keyText(relationship.target) };
     const known = relationships.get(keyText(key));
-    const whole = index.find(key)?.checksum === item.checksum && index.find(key)?.marked !== true;
+    const whole = sameItem(index.find(key) ?? {}, item) && index.find(key)?.marked !== true;
     relationships.set(keyText(key), wanted);
     index.set({ key, element: "0x1", aspect: "0x1", ...item, seen: true, relationship: true, marked: false });
     return { result: known === undefined ? "inserted" : known.source === wanted.source && known.target === wanted.target && whole ? "unchanged" : "updated", missing: [] };
@@ -237,7 +237,7 @@ class MemorySession implements DocumentSession {
 }
 
 function sameProvenance(known: ProvenanceEntry | undefined, item: SourceItem): boolean {
-  return known !== undefined && !known.marked && known.version === item.version && known.checksum === item.checksum;
+  return known !== undefined && !known.marked && sameItem(known, item);
 }
 
 function withoutItem<T extends { version?: string; checksum?: string }>(entry: T): Omit<T, "version" | "checksum"> {

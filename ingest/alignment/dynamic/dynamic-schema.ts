@@ -8,9 +8,38 @@ export interface DynamicProperty {
   label: string;
   /** JSON pointer of the value below the record's `properties`: its identity over all versions. */
   pointer: string;
+  /** Without the members of a struct. */
   type: StoredType;
   /** Name of the group that it is shown with. */
   group?: string;
+  /** Of numbers that were converted from a unit of the source. */
+  quantity?: Quantity;
+  /** Of an array of objects. */
+  struct?: DynamicStruct;
+}
+
+/** A KindOfQuantity. There is one for each unit of the source, and it never changes. */
+export interface Quantity {
+  /** EC name. */
+  name: string;
+  /** SI unit in which numbers are stored, as the schema `Units` calls it. */
+  unit: string;
+  /** The unit of the source, in which people are shown them. */
+  shown: string;
+}
+
+/** The struct class of a property that is an array of objects. */
+export interface DynamicStruct {
+  /** EC name. */
+  name: string;
+  /** Pointers are relative to the object; of several with one pointer, the widest is used. */
+  members: readonly DynamicProperty[];
+}
+
+/** A unit of the source, and the SI unit to which numbers were converted from it; both as the schema `Units` calls them. */
+export interface SourceUnit {
+  shown: string;
+  unit: string;
 }
 
 /** A group of properties in the source, a property set say. */
@@ -68,6 +97,6 @@ export interface SchemaChange {
   className: string;
   /** Undefined: the class itself is new. */
   property?: DynamicProperty;
-  /** Type that the property had before; the values stored with it stay where they are. */
-  before?: StoredType;
+  /** Property that had the values before; those stored in it stay where they are. */
+  before?: DynamicProperty;
 }

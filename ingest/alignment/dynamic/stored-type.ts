@@ -2,15 +2,28 @@ import type { Json } from "../json.js";
 
 /**
  * What a property of a dynamic schema stores. `date`, `dateTime` and `instant` are the three kinds of EC dateTime: a day, a time without and with a time zone.
- * `json` is text that holds JSON: for what has no type of its own, arrays of objects say.
+ * `struct` is an object with members of their own; there are only arrays of it. `json` is text that holds JSON: for what has no type of its own, arrays within
+ * arrays say.
  */
-export type ScalarType = "boolean" | "integer" | "double" | "date" | "dateTime" | "instant" | "point2d" | "point3d" | "string" | "json";
+export type ScalarType = "boolean" | "integer" | "double" | "date" | "dateTime" | "instant" | "point2d" | "point3d" | "string" | "struct" | "json";
 
 /** Type of a property: a scalar, or an array of them. */
 export interface StoredType {
   scalar: ScalarType;
   array: boolean;
+  /** Of a struct, by JSON pointer below the object. */
+  members?: ReadonlyMap<string, MemberType>;
 }
+
+/** A member of a struct. */
+export interface MemberType {
+  /** Names on the way to it, through groups. */
+  path: readonly string[];
+  type: StoredType;
+}
+
+/** Most members of a struct; objects with more are not alike, but tables by a key. */
+export const mostMembers = 100;
 
 /** ISO 8601, as far as an iModel holds it: a day, perhaps a time to the millisecond, perhaps its zone. */
 const iso = /^(\d{4})-(\d{2})-(\d{2})(T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,3})?)?)?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)?$/;
@@ -18,9 +31,20 @@ const iso = /^(\d{4})-(\d{2})-(\d{2})(T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.
 /** Numbers, from narrow to wide: each holds all values of those before it. */
 const numbers: readonly ScalarType[] = ["integer", "double"];
 
+/** The types of single values, so that not every value makes one. */
+const singles: Readonly<Record<ScalarType, StoredType>> = {
+  boolean: { scalar: "boolean", array: false }, integer: { scalar: "integer", array: false }, double: { scalar: "double", array: false },
+  date: { scalar: "date", array: false }, dateTime: { scalar: "dateTime", array: false }, instant: { scalar: "instant", array: false },
+  point2d: { scalar: "point2d", array: false }, point3d: { scalar: "point3d", array: false }, string: { scalar: "string", array: false },
+  struct: { scalar: "struct", array: false }, json: { scalar: "json", array: false },
+};
+
 /** The narrowest type that holds a value; undefined for a value that says nothing: null, and what is empty. */
 export function typeOfValue(value: Json): StoredType | undefined {
-  if (!Array.isArray(value)) return scalarOf(value) && { scalar: scalarOf(value) ?? "json", array: false };
+  if (!Array.isArray(value)) {
+    const scalar = scalarOf(value);
+    return scalar && singles[scalar];
+  }
   const elements = value as readonly Json[];
   if (elements.length === 0) return undefined;
   const types = elements.map((element) => (Array.isArray(element) || element === null ? "json" : (scalarOf(element) ?? "json")));
@@ -28,19 +52,44 @@ export function typeOfValue(value: Json): StoredType | undefined {
   return scalar === "json" || types.includes("json") ? { scalar: "json", array: false } : { scalar, array: true };
 }
 
+/** Whether values of the type are numbers. */
+export function isNumeric({ scalar }: StoredType): boolean {
+  return numbers.includes(scalar);
+}
+
 /** The narrowest type that holds the values of both without loss. */
 export function join(one: StoredType, other: StoredType): StoredType {
+  if (one.scalar === "struct" && other.scalar === "struct") return joinStructs(one, other);
   const scalar = joinScalars(one.scalar, other.scalar);
   return scalar === "json" ? { scalar, array: false } : { scalar, array: one.array || other.array };
 }
 
 /** Whether everything that fits `narrow` fits `wide` too. */
 export function holds(wide: StoredType, narrow: StoredType): boolean {
+  if (wide.scalar === "struct" && narrow.scalar === "struct") return holdsMembers(wide, narrow);
+  if (wide.scalar === narrow.scalar && wide.array === narrow.array) return true;
   const { scalar, array } = join(wide, narrow);
   return scalar === wide.scalar && array === wide.array;
 }
 
-/** A value as a property of the type stores it; the type must hold it. */
+function joinStructs(one: StoredType, other: StoredType): StoredType {
+  const members = new Map(one.members);
+  for (const [pointer, member] of other.members ?? []) {
+    const known = members.get(pointer);
+    members.set(pointer, known ? { path: known.path, type: join(known.type, member.type) } : member);
+  }
+  return members.size > mostMembers ? { scalar: "json", array: false } : { scalar: "struct", array: true, members };
+}
+
+function holdsMembers(wide: StoredType, narrow: StoredType): boolean {
+  for (const [pointer, { type }] of narrow.members ?? []) {
+    const home = wide.members?.get(pointer);
+    if (!home || !holds(home.type, type)) return false;
+  }
+  return true;
+}
+
+/** A value as a property of the type, which is no struct, stores it; the type must hold it. */
 export function toStored(value: Json, { scalar, array }: StoredType): Json {
   if (scalar === "json") return JSON.stringify(value);
   if (!array) return toScalar(value, scalar);
@@ -51,8 +100,6 @@ function toScalar(value: Json, scalar: ScalarType): Json {
   switch (scalar) {
     case "string":
       return typeof value === "string" ? value : JSON.stringify(value);
-    case "date":
-      return `${value as string}T00:00:00.000`;
     case "dateTime":
       return toMilliseconds(value as string);
     case "instant":
@@ -115,4 +162,4 @@ function joinScalars(one: ScalarType, other: ScalarType): ScalarType {
   return structured.has(one) || structured.has(other) ? "json" : "string";
 }
 
-const structured: ReadonlySet<ScalarType> = new Set(["point2d", "point3d", "json"]);
+const structured: ReadonlySet<ScalarType> = new Set(["point2d", "point3d", "struct", "json"]);

@@ -50,6 +50,6 @@ describe("the type that holds several values", () => {
 function isFoundAgain(given: Json, stored: Json, { scalar: type, array }: StoredType): boolean {
   if (type === "json") return Object.is(JSON.stringify(given), stored);
   if (array) return Array.isArray(stored) && (Array.isArray(given) ? given : [given]).every((each: Json, i) => isFoundAgain(each, (stored as Json[])[i] ?? null, { scalar: type, array: false }));
-  if (typeof given === "string" && type !== "string") return Date.parse(given.length > 16 || given.length === 10 ? given : `${given}Z`) === Date.parse((stored as string).endsWith("Z") ? (stored as string) : `${stored as string}Z`);
+  if (typeof given === "string" && type !== "string") return Date.parse(given.length > 16 || given.length === 10 ? given : `${given}Z`) === Date.parse((stored as string).endsWith("Z") || type === "date" ? (stored as string) : `${stored as string}Z`);
   return given === stored || (typeof stored === "string" && JSON.stringify(given) === stored) || JSON.stringify(given) === JSON.stringify(stored);
 }

@@ -1,0 +1,98 @@
+import type { Limits } from "../options.js";
+import type { ItemDemand } from "./item-demand.js";
+import type { LineBlock, LineBlocks } from "./line-blocks.js";
+import type { LineWorkers } from "./line-workers.js";
+import type { PreparedLines } from "./prepare-lines.js";
+
+/** A block of lines, and what threads have found out about it. */
+export interface ReadBlock {
+  block: LineBlock;
+  /** Undefined when the reader has to look at the lines itself. */
+  prepared?: Promise<PreparedLines | undefined> | undefined;
+}
+
+/** Where blocks are prepared, and how. */
+export interface BlockPreparation {
+  /** Without them, blocks are not read ahead. */
+  workers?: LineWorkers;
+  limits: Limits;
+  demand: ItemDemand;
+}
+
+/** Bytes that are read ahead at most, beside the block read last. */
+const bytesAhead = 8 * 1024 * 1024;
+
+/**
+ * Reads blocks before they are asked for, while threads prepare those that are waiting, and gives them in order.
+ * Reads no further ahead than the threads have work for, so that a slow reader never fills the memory with what a fast source writes.
+ */
+export class BlocksAhead {
+  readonly #ready: ReadBlock[] = [];
+  #bytes = 0;
+  #pending: Promise<void> | undefined;
+  #ended = false;
+  #error: unknown;
+  #stopped = false;
+
+  constructor(
+    private readonly blocks: LineBlocks,
+    private readonly asked: BlockPreparation | undefined,
+  ) {}
+
+  /** The next block; undefined at the end. Throws what reading it threw. */
+  async next(): Promise<ReadBlock | undefined> {
+    if (this.#capacity === 0) return this.#plain();
+    for (this.#fill(); this.#ready.length === 0 && this.#pending; this.#fill()) await this.#pending;
+    const next = this.#ready.shift();
+    this.#bytes -= next?.block.bytes.length ?? 0;
+    if (!next && this.#error !== undefined) throw this.#error as Error;
+    return next;
+  }
+
+  /** From here on nothing is prepared. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  get #capacity(): number {
+    return this.asked?.workers?.capacity ?? 0;
+  }
+
+  async #plain(): Promise<ReadBlock | undefined> {
+    const block = await this.blocks.next();
+    return block && { block };
+  }
+
+  #fill(): void {
+    const room = this.#ready.length < this.#capacity && this.#bytes < bytesAhead;
+    if (this.#pending || this.#ended || !room) return;
+    this.#pending = this.#read().finally(() => {
+      this.#pending = undefined;
+      this.#fill();
+    });
+  }
+
+  async #read(): Promise<void> {
+    try {
+      const block = await this.blocks.next();
+      if (block) this.#push(block);
+      else this.#ended = true;
+    } catch (error) {
+      this.#ended = true;
+      this.#error = error;
+    }
+  }
+
+  #prepare({ bytes }: LineBlock): ReadBlock["prepared"] {
+    if (!this.asked) return undefined;
+    const { workers, limits, demand } = this.asked;
+    return workers?.prepare(bytes, { limits, items: demand.wanted });
+  }
+
+  #push(block: LineBlock): void {
+    const whole = block.bytes.at(-1) === 10;
+    const prepared = whole && !this.#stopped ? this.#prepare(block) : undefined;
+    this.#bytes += block.bytes.length;
+    this.#ready.push({ block, prepared });
+  }
+}
