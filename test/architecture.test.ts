@@ -5,6 +5,8 @@ import { filesBelow, importEdges, root, undocumentedExports, type Edge } from ".
 
 const files = filesBelow("ingest", ".ts");
 const edges = importEdges(files);
+const extractors = filesBelow("extractors", ".ts");
+const extractorEdges = importEdges(extractors);
 
 /** What each part of ingest/ may import, besides itself. A part is a folder or a file. */
 const base = ["errors.ts", "issue.ts", "options.ts", "run.ts"];
@@ -95,7 +97,7 @@ describe("imports of packages", () => {
 
   it("are all declared, and what is declared is imported", () => {
     const { dependencies } = JSON.parse(readFileSync(`${root}/package.json`, "utf8")) as { dependencies: Record<string, string> };
-    const packages = edges.filter(({ to }) => !to.startsWith("ingest/") && !to.startsWith("node:"));
+    const packages = [...edges, ...extractorEdges].filter(({ to }) => !/^(ingest\/|extractors\/|node:)/.test(to));
     const nameOf = (to: string): string => to.split("/").slice(0, to.startsWith("@") ? 2 : 1).join("/");
     expect(packages.filter(({ to }) => !(nameOf(to) in dependencies)).map(show)).toEqual([]);
     // Peers that iTwin.js wants to find beside it.
@@ -110,6 +112,14 @@ describe("extractors/ and json-schemas/", () => {
     expect(programs.length).toBeGreaterThan(0);
     const reaching = programs.filter((path) => /^\s*(from|import)\s+\.*ingest\b|["'/]ingest\//m.test(readFileSync(`${root}/${path}`, "utf8")));
     expect(reaching).toEqual([]);
+    expect(extractorEdges.filter(({ to }) => to.startsWith("ingest/") || to.startsWith("..")).map(show)).toEqual([]);
+  });
+
+  it("written in TypeScript import what is theirs, what all share, and have no cycles", () => {
+    const own = (path: string): string => path.split("/").slice(0, 2).join("/");
+    const inside = extractorEdges.filter(({ to }) => to.startsWith("extractors/"));
+    expect(inside.filter(({ from, to }) => own(to) !== own(from) && own(to) !== "extractors/node").map(show)).toEqual([]);
+    expect(findCycle(inside)).toEqual([]);
   });
 
   it("refer to nothing outside json-schemas/", () => {
@@ -122,7 +132,7 @@ describe("extractors/ and json-schemas/", () => {
 });
 
 describe("files", () => {
-  const all = [...files, ...filesBelow("test", ".ts"), ...filesBelow("scripts", ".mjs"), ...filesBelow("extractors", ".py")];
+  const all = [...files, ...extractors, ...filesBelow("test", ".ts"), ...filesBelow("scripts", ".mjs"), ...filesBelow("extractors", ".py")];
 
   it("are no longer than 250 lines", () => {
     const handwritten = all.filter((path) => path !== "ingest/format/record-types.ts");
@@ -142,7 +152,7 @@ describe("documentation in the code", () => {
   });
 
   it("covers every export of every file", () => {
-    expect(undocumentedExports(files.filter((path) => path !== "ingest/format/record-types.ts"))).toEqual([]);
+    expect(undocumentedExports([...extractors, ...files.filter((path) => path !== "ingest/format/record-types.ts")])).toEqual([]);
   });
 });
 

@@ -2,11 +2,16 @@ import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 
-/** Brings dist/ up to date before the first test: tests of the command line run the built program. */
+/** Brings dist/ up to date before the first test: tests of the command line and of the extractors run the built programs. */
 export function setup(): void {
+  compile(".", "dist/.tsbuildinfo");
+  compile("extractors", "dist/extractors/.tsbuildinfo");
+}
+
+function compile(project: string, state: string): void {
   const compiler = createRequire(import.meta.url).resolve("typescript/bin/tsc");
-  const args = [compiler, "--incremental", "--tsBuildInfoFile", "dist/.tsbuildinfo"];
   const root = fileURLToPath(new URL("..", import.meta.url));
+  const args = [compiler, "-p", project, "--incremental", "--tsBuildInfoFile", state];
   const { status, stdout } = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8" });
   if (status === 0) return;
   if (process.env["CI"] !== undefined) throw new Error(`the build fails:\n${stdout}`);

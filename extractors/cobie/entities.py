@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from cells import text_of
+from cell_values import text_of
 from index import Identity, Index
 from intermediary import MAX_LABEL
 from references import References, Report

@@ -18,9 +18,9 @@ from attributes import attach_attributes
 from entities import EntityMaker
 from index import Index
 from intermediary import DocumentWriter, RecordTooLarge, header_record
-from interpreter import require_openpyxl
 from options import VERSION, parse_options, shaping_options
 from program import OK, UNREADABLE, run
+from requirement import OPENPYXL, require
 from rows import Row, SheetReader
 from sheets import ATTRIBUTE, ATTRIBUTE_SHEET, SHEETS, Sheet, length_unit
 from source import SourceFile
@@ -32,7 +32,7 @@ _DEFAULT_UNIT = "m"
 def main(arguments: list[str]) -> int:
     """Extract what the arguments say. Returns the exit code."""
     options = parse_options(arguments)
-    require_openpyxl()
+    require(OPENPYXL)
     if options.check:
         return OK
     file = SourceFile(options.source)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import count
 from typing import Any
 
-from cells import folded
+from cell_values import folded
 from intermediary import MAX_CODE, join_key, unused_name
 from rows import Row
 from sheets import EXTERNAL_IDS, Sheet

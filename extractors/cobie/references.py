@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Callable
 
-from cells import folded
+from cell_values import folded
 from index import Found, Index
 from intermediary import join_key
 from rows import Row

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import repeat
 from pathlib import Path
 from typing import Any
 
-from cells import folded, is_absent, json_value, text_of
+from cell_values import folded, json_value, text_of
+from cells import is_absent
 from intermediary import unused_name, usable_names
-from program import ExtractorError
-from reading import readable
 from sheets import ATTRIBUTES_PROPERTY
-
-MAX_ROWS = 1_048_576
-"""Of any sheet, as Excel has it. A file that claims more would keep the reader busy with empty rows for ever."""
-
-Cells = Sequence[Any]
+from spreadsheet import Cells, cell_problem, rows_with_formulas
 
 
 @dataclass(frozen=True)
@@ -98,9 +92,9 @@ class SheetReader:
             if cell.value is None and not formulas:
                 continue
             name = self._name(position)
-            problem = _problem(cell, formulas[position] if position < len(formulas) else None, name)
+            problem = cell_problem(cell, formulas[position] if position < len(formulas) else None)
             if problem is not None:
-                row.problems.append(problem)
+                row.problems.append(Problem(*problem, name))
             elif not is_absent(cell.value):
                 self._keep(row, name, cell.value)
                 self._note_nameless(row, position, name, noted)
@@ -128,19 +122,4 @@ class SheetReader:
         return unused_name(f"column {position + 1}", self.columns)
 
     def _cells(self) -> Iterator[tuple[int, Cells, Cells]]:
-        formulas: Iterable[Cells] = repeat(()) if self._formulas is None else self._formulas.iter_rows()
-        with readable(self._path):
-            for number, (cells, formula_cells) in enumerate(zip(self._values.iter_rows(), formulas), 1):
-                if number > MAX_ROWS:
-                    raise ExtractorError(f"{self._path}: sheet {self.name} claims more than {MAX_ROWS} rows")
-                yield number, cells, formula_cells
-
-
-def _problem(cell: Any, formula: Any, column: str) -> Problem | None:
-    if cell.data_type == "e":
-        return Problem("error-cell", f"holds the error {cell.value}; taken as empty", column)
-    # A formula whose result is an empty text has a type; one that was never calculated has none.
-    if cell.value is None and formula is not None and formula.data_type == "f" and cell.data_type == "n":
-        message = "holds a formula without a result; taken as empty (save the workbook in a spreadsheet program)"
-        return Problem("formula-without-value", message, column)
-    return None
+        return rows_with_formulas(self._values, self._formulas, self._path)

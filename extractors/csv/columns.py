@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from dataclasses import dataclass, field
 
-from cells import PARSERS
 from intermediary import usable_names
 from options import constant_kind
 from program import UsageError
+from text_values import PARSERS
 
 
 @dataclass(frozen=True)

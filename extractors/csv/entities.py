@@ -7,9 +7,9 @@ import json
 from typing import Any, Callable
 
 from columns import Columns, Target
+from delimited import Row
 from intermediary import MAX_CODE, MAX_KIND, MAX_LABEL, MAX_SCOPE, MAX_VERSION, join_key
 from seen import SeenKeys
-from table import Row
 
 Report = Callable[..., None]
 """`report(severity, code, message, line, column=None, kind=None, id=None)`"""

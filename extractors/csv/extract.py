@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "python"))
 
 from columns import Columns
+from delimited import BrokenRow, Row, Table
 from entities import EntityMaker
 from intermediary import (
     MAX_SCOPE,
@@ -23,7 +24,6 @@ from intermediary import (
 from options import VERSION, is_stream, parse_options, shaping_options
 from program import OK, UNREADABLE, ExtractorError, UsageError, run
 from source import SourceFile, checked_source_id
-from table import BrokenRow, Row, Table
 
 
 def main(arguments: list[str]) -> int:

@@ -6,9 +6,9 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from cells import PARSERS
 from intermediary import ANGLE_UNITS, LENGTH_UNITS, MAX_KIND
 from program import UsageError
+from text_values import PARSERS
 
 VERSION = "0.1.0"
 

@@ -1,18 +1,9 @@
 import type { EntityKey } from "../format/entity-key.js";
-import type { Piece } from "../format/record-types.js";
+import type { AlignedPiece, AlignedPlacement } from "./geometry/aligned-piece.js";
 import type { ModelSort } from "./model-sort.js";
 import type { Json } from "./json.js";
 
-/** Origin in metres and angles in degrees: yaw about z, then pitch about y, then roll about x. */
-export interface AlignedPlacement {
-  origin: [number, number, number];
-  yaw: number;
-  pitch: number;
-  roll: number;
-}
-
-/** A piece of geometry with its lengths in metres, or a placed part. */
-export type AlignedPiece = Piece | { type: "part"; part: EntityKey; placement?: AlignedPlacement };
+export type { AlignedPiece, AlignedPlacement } from "./geometry/aligned-piece.js";
 
 /** A reference that has a home in BIS: a navigation property or a link between two elements. */
 export type AlignedReference =

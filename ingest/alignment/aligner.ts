@@ -1,14 +1,14 @@
-import { type EntityKey, targetOf } from "../format/entity-key.js";
+import { targetOf } from "../format/entity-key.js";
 import { excerpt } from "../format/excerpt.js";
 import type { EntityRecord, HeaderRecord, PartRecord, Reference, RelationshipRecord } from "../format/record-types.js";
-import type { AlignedElement, AlignedPiece, AlignedReference, AlignedRelationship } from "./aligned-element.js";
+import type { AlignedElement, AlignedReference, AlignedRelationship } from "./aligned-element.js";
 import type { AlignmentIssue, ReportIssue } from "./alignment-issue.js";
 import type { CompiledAlignment } from "./compile-alignment.js";
 import type { CompiledRule } from "./compiled-rule.js";
 import { houseValue } from "./dynamic/house-value.js";
 import { pointerOf } from "./dynamic/leaf-values.js";
-import { extentFlaw, placementFlaw } from "./geometry-extent.js";
-import { flawOf } from "./geometry-flaw.js";
+import { alignGeometry, alignPartGeometry } from "./geometry/align-geometry.js";
+import { placementFlaw } from "./geometry/extent.js";
 import { readGuid } from "./guid.js";
 import type { Json } from "./json.js";
 import { categoryName, fitsCode, longestCode, trimCode } from "./names.js";
@@ -17,14 +17,7 @@ import { UnitConversion } from "./units.js";
 import { textOf } from "./value-source.js";
 
 export type { AlignmentIssue } from "./alignment-issue.js";
-
-/** The kind under which parts have their identity. The format reserves the prefix. */
-const partKind = "imodel-ingest:part";
-
-/** Identity of a part of a document. */
-export function partKey(id: string): EntityKey {
-  return { scope: "", kind: partKind, id };
-}
+export { partKey } from "./geometry/part-key.js";
 
 /** What an entity is aligned with. */
 interface Aligning {
@@ -84,7 +77,7 @@ export class Aligner {
 
   /** A part becomes a geometry part, which instances refer to. */
   part(record: PartRecord, report: ReportIssue): AlignedElement {
-    const geometry = this.#pieces(record.geometry, report);
+    const geometry = alignPartGeometry(record.geometry, this.#units, report);
     return { className: "BisCore:GeometryPart", model: "definition", properties: {}, references: [], json: {}, geometry };
   }
 
@@ -164,26 +157,7 @@ export class Aligner {
     // Without its placement, geometry would lie somewhere else.
     if (flaw !== undefined) return report({ code: "geometry-invalid", message: flaw, pointer: "/placement" });
     if (placement) element.placement = placement;
-    if (record.geometry) element.geometry = this.#pieces(record.geometry, report);
-  }
-
-  #pieces(pieces: NonNullable<EntityRecord["geometry"]>, report: ReportIssue): AlignedPiece[] {
-    const usable = pieces.flatMap((piece, i) => {
-      const flaw = flawOf(piece);
-      if (flaw === undefined) return [this.#piece(piece)];
-      report({ code: "geometry-invalid", message: flaw, pointer: pointer("geometry", String(i)) });
-      return [];
-    });
-    const flaw = extentFlaw(usable);
-    if (flaw === undefined) return usable;
-    report({ code: "geometry-invalid", message: flaw, pointer: "/geometry" });
-    return [];
-  }
-
-  #piece(piece: NonNullable<EntityRecord["geometry"]>[number]): AlignedPiece {
-    if (piece.type !== "part") return this.#units.piece(piece);
-    const { placement } = piece;
-    return { type: "part", part: partKey(piece.part), ...(placement && { placement: this.#units.placement(placement) }) };
+    if (record.geometry) element.geometry = alignGeometry(record.geometry, this.#units, report);
   }
 }
 

@@ -1,43 +1,44 @@
-import type { HeaderRecord, Piece, Placement } from "../format/record-types.js";
-import type { AlignedPlacement } from "./aligned-element.js";
+import type { HeaderRecord, Placement } from "../format/record-types.js";
+import type { AlignedPlacement, AlignedTransform, Vector } from "./geometry/aligned-piece.js";
 
-/** Metres in one unit of length. Foot, inch and yard are the international ones of 1959, `us-ft` is the US survey foot (NIST HB 44, appendix C). */
-const metres: Record<HeaderRecord["units"]["length"], number> = {
-  m: 1, dm: 0.1, cm: 0.01, mm: 0.001, km: 1000, ft: 0.3048, "us-ft": 1200 / 3937, in: 0.0254, yd: 0.9144,
+/**
+ * Metres in one unit of length, as a fraction, so that a millimetre is a metre divided by 1,000. Foot, inch and yard are the international ones of 1959,
+ * `us-ft` is the US survey foot (NIST HB 44, appendix C).
+ */
+const metres: Record<HeaderRecord["units"]["length"], readonly [over: number, under: number]> = {
+  m: [1, 1], dm: [1, 10], cm: [1, 100], mm: [1, 1000], km: [1000, 1], ft: [3048, 10_000], "us-ft": [1200, 3937], in: [254, 10_000], yd: [9144, 10_000],
 };
 
-const degrees: Record<HeaderRecord["units"]["angle"], number> = { deg: 1, rad: 180 / Math.PI, grad: 0.9 };
+const degrees: Record<HeaderRecord["units"]["angle"], readonly [over: number, under: number]> = { deg: [1, 1], rad: [180, Math.PI], grad: [9, 10] };
 
 /** Converts a document's lengths to metres and its angles to degrees. */
 export class UnitConversion {
-  readonly #length: number;
-  readonly #angle: number;
+  readonly #length: readonly [over: number, under: number];
+  readonly #angle: readonly [over: number, under: number];
 
   constructor(units: HeaderRecord["units"]) {
     this.#length = metres[units.length];
     this.#angle = degrees[units.angle];
   }
 
-  placement(placement: Placement): AlignedPlacement {
-    const angle = (value = 0): number => value * this.#angle;
-    const { origin, yaw, pitch, roll } = placement;
-    return { origin: this.#point(origin), yaw: angle(yaw), pitch: angle(pitch), roll: angle(roll) };
+  length(value: number): number {
+    return (value * this.#length[0]) / this.#length[1];
   }
 
-  piece(piece: Piece): Piece {
-    switch (piece.type) {
-      case "point":
-        return { ...piece, at: this.#point(piece.at) };
-      case "lineString":
-        return { ...piece, points: piece.points.map((point) => this.#point(point)) };
-      case "box":
-        return { ...piece, low: this.#point(piece.low), high: this.#point(piece.high) };
-      case "mesh":
-        return { ...piece, points: piece.points.map((value) => value * this.#length) };
-    }
+  angle(value: number): number {
+    return (value * this.#angle[0]) / this.#angle[1];
   }
 
-  #point([x, y, z]: [number, number, number]): [number, number, number] {
-    return [x * this.#length, y * this.#length, z * this.#length];
+  point([x, y, z]: Vector): Vector {
+    return [this.length(x), this.length(y), this.length(z)];
+  }
+
+  placement({ origin, yaw = 0, pitch = 0, roll = 0 }: Placement): AlignedPlacement {
+    return { origin: this.point(origin), yaw: this.angle(yaw), pitch: this.angle(pitch), roll: this.angle(roll) };
+  }
+
+  /** Only the offsets of a transform have a unit. */
+  transform(rows: readonly number[]): AlignedTransform {
+    return rows.map((value, i) => (i % 4 === 3 ? this.length(value) : value));
   }
 }

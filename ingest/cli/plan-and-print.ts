@@ -5,6 +5,7 @@ import { exitOfDocuments, type Exit } from "./exit-codes.js";
 import { IssueLines, issuesPerCode } from "./issue-lines.js";
 import { planChangeText } from "./plan-text.js";
 import { schemasOf } from "./schemas-option.js";
+import { speedOf } from "./speed-options.js";
 import type { SyncCommandOptions } from "./sync-options.js";
 import { documentText } from "./sync-text.js";
 import { printNote, printResult } from "./terminal.js";
@@ -36,6 +37,7 @@ export async function planAndPrint(inputs: readonly string[], options: PlanComma
     ...(deletions !== undefined && { deletions }),
     ...(maxDeletions !== undefined && { deletionThreshold: maxDeletions }),
     ...schemasOf(options),
+    ...speedOf(options),
   });
   for (const line of lines.rest()) printNote(line);
   if (output !== undefined) await writePlan(output, made);

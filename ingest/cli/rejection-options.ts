@@ -1,4 +1,5 @@
-import { InvalidArgumentError, Option, type Command } from "commander";
+import { Option, type Command } from "commander";
+import { parseCount } from "./parse-count.js";
 import type { CommonOptions } from "./perform.js";
 
 /** The options that say what happens to rejected records. */
@@ -12,7 +13,7 @@ export interface RejectionCommandOptions extends CommonOptions {
 export function withRejectionOptions(command: Command): Command {
   return command
     .option("--quarantine <file>", "keep each rejected record in this file, for `replay`; begun anew by every run")
-    .option("--max-errors <number>", "stop when more records than this are rejected; what is written stays, nothing is deleted", parseCount)
+    .option("--max-errors <number>", "stop when more records than this are rejected; what is written stays, nothing is deleted", parseCount(0))
     .addOption(new Option("--fail-fast", "stop when a record is rejected: --max-errors 0").conflicts("maxErrors"));
 }
 
@@ -20,9 +21,4 @@ export function withRejectionOptions(command: Command): Command {
 export function maxErrorsOf({ maxErrors, failFast }: RejectionCommandOptions): { maxErrors?: number } {
   if (failFast) return { maxErrors: 0 };
   return maxErrors === undefined ? {} : { maxErrors };
-}
-
-function parseCount(text: string): number {
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text))) throw new InvalidArgumentError("It is a number.");
-  return Number(text);
 }

@@ -3,10 +3,11 @@ import type { DeletionPolicy, DeletionThreshold } from "../options.js";
 import { withRejectionOptions, type RejectionCommandOptions } from "./rejection-options.js";
 import { withReportOption, type ReportCommandOption } from "./report-option.js";
 import { withSchemasOption, type SchemasCommandOption } from "./schemas-option.js";
+import { type SpeedCommandOptions, withBatchOptions, withJobsOption } from "./speed-options.js";
 import { withWaitOption, type WaitCommandOption } from "./wait-option.js";
 
 /** The options of the commands that write into an iModel. */
-export interface SyncCommandOptions extends RejectionCommandOptions, ReportCommandOption, SchemasCommandOption, WaitCommandOption {
+export interface SyncCommandOptions extends RejectionCommandOptions, ReportCommandOption, SchemasCommandOption, SpeedCommandOptions, WaitCommandOption {
   imodel: string;
   alignment?: string;
   force?: boolean;
@@ -16,12 +17,12 @@ export interface SyncCommandOptions extends RejectionCommandOptions, ReportComma
 
 /** Adds the options of the commands that write into an iModel. */
 export function withSyncOptions(command: Command): Command {
-  return withRunOptions(withTargetOptions(command));
+  return withRunOptions(withJobsOption(withTargetOptions(command)));
 }
 
 /** Adds the options that say how a run goes and what it tells, whatever it writes. */
 export function withRunOptions(command: Command): Command {
-  return withWaitOption(withReportOption(withRejectionOptions(command)))
+  return withBatchOptions(withWaitOption(withReportOption(withRejectionOptions(command))))
     .option("--json", "print the summary as one JSON document, and each issue as one line of JSON on standard error");
 }
 

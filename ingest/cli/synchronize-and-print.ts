@@ -4,6 +4,7 @@ import { printRun } from "./print-run.js";
 import { maxErrorsOf } from "./rejection-options.js";
 import { reportsOf } from "./report-option.js";
 import { schemasOf } from "./schemas-option.js";
+import { speedOf } from "./speed-options.js";
 import type { SyncCommandOptions } from "./sync-options.js";
 import { waitOf } from "./wait-option.js";
 
@@ -29,6 +30,7 @@ export async function synchronizeAndPrint(inputs: readonly SyncInput[], options:
       ...maxErrorsOf(options),
       ...reportsOf(options),
       ...schemasOf(options),
+      ...speedOf(options),
       ...waitOf(options),
     }),
   );

@@ -6,13 +6,13 @@ import { IssueLines } from "./issue-lines.js";
 import { printable, printNote, showNumber } from "./terminal.js";
 
 /** Validates the inputs, with the issues on standard output and a closing line for each input on standard error. */
-export async function validateAndPrint(inputs: readonly string[], { json, signal }: { json: boolean; signal: AbortSignal }): Promise<Exit> {
+export async function validateAndPrint(inputs: readonly string[], { json, signal, jobs }: { json: boolean; signal: AbortSignal; jobs?: number }): Promise<Exit> {
   const { validate } = await import("../validate.js");
   const lines = new IssueLines(process.stdout);
   const onIssue = (issue: Issue): void => {
     process.stdout.write(`${json ? JSON.stringify(issue) : lines.next(issue)}\n`);
   };
-  const { documents, issues } = await validate(inputs, { onIssue, signal });
+  const { documents, issues } = await validate(inputs, { onIssue, signal, ...(jobs !== undefined && { jobs }) });
   if (!json) for (const document of documents) printNote(documentLine(document));
   return issues.error > 0 ? "problems" : "fine";
 }

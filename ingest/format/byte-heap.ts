@@ -5,50 +5,68 @@ export interface ByteSpan {
   end: number;
 }
 
-/** Bytes one after the other, in one growing buffer: texts by the million without an object for each. Holds what was added; nothing is given back. */
+const chunkBytes = 1 << 20;
+
+/** Bytes one after the other, in large buffers: texts by the million without an object for each. Holds what was added; nothing is given back. */
 export class ByteHeap {
-  #bytes = Buffer.allocUnsafe(4 * 1024);
+  readonly #chunks: Buffer[] = [];
+  /** End of what is used of the last chunk, and its length. */
   #end = 0;
+  #length = 0;
 
   /** Adds bytes behind their length and returns where they are. */
   add(bytes: Uint8Array): number {
+    const size = bytes.length + 4;
+    if (this.#end + size > this.#length) this.#open(size);
     const start = this.#end;
-    this.#reserve(bytes.length + 4);
-    this.#bytes.writeUInt32LE(bytes.length, start);
-    this.#bytes.set(bytes, start + 4);
-    this.#end += bytes.length + 4;
-    return start;
+    const chunk = this.#chunkOf(this.#chunks.length - 1);
+    chunk.writeUInt32LE(bytes.length, start);
+    chunk.set(bytes, start + 4);
+    this.#end += size;
+    return (this.#chunks.length - 1) * chunkBytes + start;
   }
 
   /** Puts bytes in the place of others, where they are as many, else adds them; returns where they are. */
-  replace(start: number, bytes: Uint8Array): number {
-    if (this.#bytes.readUInt32LE(start) !== bytes.length) return this.add(bytes);
-    this.#bytes.set(bytes, start + 4);
-    return start;
+  replace(place: number, bytes: Uint8Array): number {
+    const before = this.at(place);
+    if (before.length !== bytes.length) return this.add(bytes);
+    before.set(bytes);
+    return place;
   }
 
-  /** The bytes at a place; valid until the next `add`. */
-  at(start: number): Buffer {
-    const length = this.#bytes.readUInt32LE(start);
-    return this.#bytes.subarray(start + 4, start + 4 + length);
+  /** The bytes at a place. */
+  at(place: number): Buffer {
+    const { chunk, start } = this.#locate(place);
+    return chunk.subarray(start + 4, start + 4 + chunk.readUInt32LE(start));
   }
 
   /** Whether the bytes at a place are those of a stretch of others. */
-  holds(place: number, { bytes, start, end }: ByteSpan): boolean {
-    return this.#bytes.readUInt32LE(place) === end - start && this.matches(place, 0, { bytes, start, end });
+  holds(place: number, span: ByteSpan): boolean {
+    const { chunk, start } = this.#locate(place);
+    return chunk.readUInt32LE(start) === span.end - span.start && this.matches(place, 0, span);
   }
 
   /** Whether the bytes at a place, from one of them on, are those of a stretch of others. */
   matches(place: number, from: number, { bytes, start, end }: ByteSpan): boolean {
-    const own = this.#bytes;
-    for (let at = start, mine = place + 4 + from; at < end; at++, mine++) if (own[mine] !== bytes[at]) return false;
+    const { chunk, start: first } = this.#locate(place);
+    for (let at = start, mine = first + 4 + from; at < end; at++, mine++) if (chunk[mine] !== bytes[at]) return false;
     return true;
   }
 
-  #reserve(length: number): void {
-    if (this.#end + length <= this.#bytes.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.#end + length, this.#bytes.length * 1.5) | 0);
-    this.#bytes.copy(larger, 0, 0, this.#end);
-    this.#bytes = larger;
+  #locate(place: number): { chunk: Buffer; start: number } {
+    return { chunk: this.#chunkOf(Math.floor(place / chunkBytes)), start: place % chunkBytes };
+  }
+
+  #chunkOf(index: number): Buffer {
+    const chunk = this.#chunks[index];
+    if (!chunk) throw new RangeError("nothing was added there");
+    return chunk;
+  }
+
+  /** The first chunk is small, since most heaps are; what is larger than a chunk has one for itself. */
+  #open(size: number): void {
+    this.#length = Math.max(size, this.#chunks.length === 0 ? 4096 : chunkBytes);
+    this.#chunks.push(Buffer.allocUnsafeSlow(this.#length));
+    this.#end = 0;
   }
 }

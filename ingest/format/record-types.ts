@@ -29,9 +29,10 @@ export type Scope = string;
  */
 export type Id = string;
 /**
- * One piece of geometry in local coordinates.
+ * One piece of geometry in local coordinates. Vectors are x, y, z like points.
  */
-export type Piece = Point | LineString | Box | Mesh;
+export type Piece =
+  Point | LineString | Arc | Box | Cylinder | Cone | Sphere | Extrusion | Sweep | Region | Text | Mesh;
 /**
  * x, y, z in the header's unit of length.
  *
@@ -40,9 +41,98 @@ export type Piece = Point | LineString | Box | Mesh;
  */
 export type Point1 = [number, number, number];
 /**
+ * Red, green and blue: `#rrggbb`.
+ */
+export type Color = string;
+/**
+ * From 0, opaque, to 1, invisible.
+ */
+export type Transparency = number;
+/**
+ * Name of a material. All pieces of the document that name it share it.
+ */
+export type Material = string;
+/**
+ * Name of a layer, below the category of the element, that people can switch on and off. Not for pieces of a `part`.
+ */
+export type Subcategory = string;
+/**
+ * x, y, z in the header's unit of length.
+ *
+ * @minItems 3
+ * @maxItems 3
+ */
+export type Point2 = [number, number, number];
+/**
+ * x, y, z in the header's unit of length.
+ *
+ * @minItems 3
+ * @maxItems 3
+ */
+export type Point3 = [number, number, number];
+/**
+ * A plane figure in x and y.
+ */
+export type Profile = PolygonProfile | CircleProfile | RectangleProfile;
+/**
+ * x, y in the header's unit of length.
+ *
+ * @minItems 2
+ * @maxItems 2
+ */
+export type Point2D = [number, number];
+/**
+ * Corners of a polygon, in either direction, the first one not repeated. Its edges must not touch or cross each other.
+ *
+ * @minItems 1
+ * @maxItems 2000
+ */
+export type Outline = Point2D[];
+/**
+ * x, y in the header's unit of length.
+ *
+ * @minItems 2
+ * @maxItems 2
+ */
+export type Point2D1 = [number, number];
+/**
+ * x, y in the header's unit of length.
+ *
+ * @minItems 2
+ * @maxItems 2
+ */
+export type Point2D2 = [number, number];
+/**
+ * x, y, z in the header's unit of length.
+ *
+ * @minItems 3
+ * @maxItems 3
+ */
+export type Point4 = [number, number, number];
+/**
+ * What a profile is swept along.
+ */
+export type Path = LineStringPath | ArcPath;
+/**
+ * x, y, z in the header's unit of length.
+ *
+ * @minItems 3
+ * @maxItems 3
+ */
+export type Point5 = [number, number, number];
+export type Coordinate = number;
+export type Index = number;
+/**
  * What the source calls this sort of thing, for example its table, sheet or class. Names that start with `imodel-ingest:` are reserved.
  */
 export type Kind = string;
+/**
+ * Where local coordinates lie: three rows of four numbers, the first three of each without a unit, the fourth an offset in the header's unit of length. It may scale, mirror and skew.
+ *
+ * @minItems 12
+ * @maxItems 12
+ */
+export type Transform = number[];
 
 /**
  * First record, once: what the document is and how its records are to be read.
@@ -135,6 +225,10 @@ export interface PartRecord {
 export interface Point {
   type: "point";
   at: Point1;
+  color?: Color;
+  transparency?: Transparency;
+  material?: Material;
+  subcategory?: Subcategory;
 }
 export interface LineString {
   type: "lineString";
@@ -142,26 +236,261 @@ export interface LineString {
    * @minItems 2
    */
   points: Point1[];
+  color?: Color;
+  transparency?: Transparency;
+  material?: Material;
+  subcategory?: Subcategory;
+}
+/**
+ * Part of a circle or ellipse, or a whole one: center + cos(angle) xAxis + sin(angle) yAxis.
+ */
+export interface Arc {
+  type: "arc";
+  center: Point1;
+  xAxis: Point2;
+  yAxis: Point3;
+  /**
+   * Angle at which it starts, 0 unless given, in the header's unit of angle.
+   */
+  start?: number;
+  /**
+   * Angle that it covers, a full turn unless given; a negative one goes the other way round.
+   */
+  sweep?: number;
+  color?: Color;
+  transparency?: Transparency;
+  material?: Material;
+  subcategory?: Subcategory;
 }
 export interface Box {
   type: "box";
   low: Point1;
   high: Point1;
+  color?: Color;
+  transparency?: Transparency;
+  material?: Material;
+  subcategory?: Subcategory;
+}
+export interface Cylinder {
+  type: "cylinder";
+  start: Point1;
+  end: Point1;
+  radius: number;
+  /**
+   * Whether it is a solid; false: a surface, open at its ends. True unless given.
+   */
+  capped?: boolean;
+  color?: Color;
+  transparency?: Transparency;
+  material?: Material;
+  subcategory?: Subcategory;
+}
+export interface Cone {
+  type: "cone";
+  start: Point1;
+  end: Point1;
+  /**
+   * One of the radii may be 0.
+   */
+  startRadius: number;
+  endRadius: number;
+  /**
+   * Whether it is a solid; false: a surface, open at its ends. True unless given.
+   */
+  capped?: boolean;
+  color?: Color;
+  transparency?: Transparency;
+  material?: Material;
+  subcategory?: Subcategory;
+}
+export interface Sphere {
+  type: "sphere";
+  center: Point1;
+  radius: number;
+  color?: Color;
+  transparency?: Transparency;
+  material?: Material;
+  subcategory?: Subcategory;
+}
+/**
+ * A profile that is moved along a straight line. Both are in the coordinates of `placement`.
+ */
+export interface Extrusion {
+  type: "extrusion";
+  profile: Profile;
+  direction: Point4;
+  placement?: Placement;
+  /**
+   * Whether it is a solid; false: a surface, open at its ends. True unless given.
+   */
+  capped?: boolean;
+  color?: Color;
+  transparency?: Transparency;
+  material?: Material;
+  subcategory?: Subcategory;
+}
+export interface PolygonProfile {
+  type: "polygon";
+  points: Outline;
+  /**
+   * @minItems 1
+   * @maxItems 1000
+   */
+  holes?: Outline[];
+}
+export interface CircleProfile {
+  type: "circle";
+  radius: number;
+  /**
+   * Makes it a ring.
+   */
+  innerRadius?: number;
+  center?: Point2D1;
+}
+export interface RectangleProfile {
+  type: "rectangle";
+  /**
+   * Along x.
+   */
+  width: number;
+  /**
+   * Along y.
+   */
+  height: number;
+  center?: Point2D2;
+}
+/**
+ * Where local coordinates lie: an origin in the header's unit of length, and rotations in its unit of angle (yaw about z, then pitch about y, where a positive one lifts the x-axis, then roll about x).
+ */
+export interface Placement {
+  origin: Point1;
+  yaw?: number;
+  pitch?: number;
+  roll?: number;
+}
+/**
+ * A profile that is moved along a path: its origin follows the path, and it stays square to it.
+ */
+export interface Sweep {
+  type: "sweep";
+  profile: Profile;
+  path: Path;
+  up?: Point5;
+  /**
+   * Whether it is a solid; false: a surface, open at its ends. True unless given.
+   */
+  capped?: boolean;
+  color?: Color;
+  transparency?: Transparency;
+  material?: Material;
+  subcategory?: Subcategory;
+}
+export interface LineStringPath {
+  type: "lineString";
+  /**
+   * @minItems 2
+   */
+  points: Point1[];
+}
+/**
+ * A circular arc: as the piece of the same type, with perpendicular axes of one length.
+ */
+export interface ArcPath {
+  type: "arc";
+  center: Point1;
+  xAxis: Point1;
+  yAxis: Point1;
+  start?: number;
+  sweep?: number;
+}
+/**
+ * A flat surface, in the coordinates of `placement`.
+ */
+export interface Region {
+  type: "region";
+  profile: Profile;
+  placement?: Placement;
+  color?: Color;
+  transparency?: Transparency;
+  material?: Material;
+  subcategory?: Subcategory;
+}
+/**
+ * Text that starts at the origin of `placement` and runs along its x-axis.
+ */
+export interface Text {
+  type: "text";
+  /**
+   * One line.
+   */
+  text: string;
+  height: number;
+  /**
+   * Name of a TrueType font. Arial unless given.
+   */
+  font?: string;
+  placement?: Placement;
+  color?: Color;
+  transparency?: Transparency;
+  material?: Material;
+  subcategory?: Subcategory;
 }
 export interface Mesh {
   type: "mesh";
   /**
    * x, y, z of each vertex, one after the other.
-   *
-   * @minItems 9
    */
-  points: number[];
+  points: Coordinate[] | Doubles | Floats;
   /**
    * Three zero-based vertex indices for each triangle, counter-clockwise seen from outside.
-   *
-   * @minItems 3
    */
-  triangles: number[];
+  triangles: Index[] | Integers32 | Integers16;
+  /**
+   * x, y, z of a normal for each vertex. Without them, the mesh is shown with flat faces.
+   */
+  normals?: Coordinate[] | Doubles | Floats;
+  /**
+   * A colour for each triangle.
+   */
+  faceColors?: {
+    /**
+     * @minItems 1
+     * @maxItems 65536
+     */
+    palette: Color[];
+    /**
+     * Zero-based index into the palette for each triangle.
+     */
+    faces: Index[] | Integers32 | Integers16;
+  };
+  color?: Color;
+  transparency?: Transparency;
+  material?: Material;
+  subcategory?: Subcategory;
+}
+export interface Doubles {
+  /**
+   * 64-bit floating-point numbers.
+   */
+  f64: string;
+}
+export interface Floats {
+  /**
+   * 32-bit floating-point numbers.
+   */
+  f32: string;
+}
+export interface Integers32 {
+  /**
+   * Unsigned integers of 32 bits.
+   */
+  u32: string;
+}
+export interface Integers16 {
+  /**
+   * Unsigned integers of 16 bits.
+   */
+  u16: string;
 }
 /**
  * A thing of the source that has an identity: (source document, scope, kind, id).
@@ -221,21 +550,17 @@ export interface Properties {
   [k: string]: unknown;
 }
 /**
- * Where local coordinates lie: an origin in the header's unit of length, and rotations in its unit of angle (yaw about z, then pitch about y, then roll about x).
- */
-export interface Placement {
-  origin: Point1;
-  yaw?: number;
-  pitch?: number;
-  roll?: number;
-}
-/**
- * A `part` of this document, placed.
+ * A `part` of this document, placed by `placement` or by `transform`.
  */
 export interface PartInstance {
   type: "part";
   part: Id;
   placement?: Placement;
+  transform?: Transform;
+  color?: Color;
+  transparency?: Transparency;
+  material?: Material;
+  subcategory?: Subcategory;
 }
 /**
  * A connection between two entities that is a thing of its own in the source. Without `id` it is identified by its kind, source and target.

@@ -1,11 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
+import type { IModelDb } from "@itwin/core-backend";
 import type { Id64String } from "@itwin/core-bentley";
-import { Code, type ElementProps } from "@itwin/core-common";
+import { Code, type ElementGeometryBuilderParams, type ElementProps } from "@itwin/core-common";
 import type { AlignedElement, AlignedReference } from "../alignment/aligned-element.js";
 import type { Json } from "../alignment/json.js";
 import { type EntityKey, showKey } from "../format/entity-key.js";
+import { excerpt } from "../format/excerpt.js";
 import type { Missing } from "../synchronize/change.js";
-import { anglesOf, geometryStream, shapeDigest } from "./geometry-stream.js";
+import { geometryParams, type GeometryWriting } from "./geometry/geometry-writer.js";
+import { anglesOf } from "./geometry/placing.js";
+import { readShapeDigest, shapeDigest } from "./geometry/shape-digest.js";
 import type { JobContainers } from "./job-containers.js";
 
 /** Props by their iTwin.js names; null means that the property is cleared. */
@@ -16,54 +20,101 @@ export type FindElement = (key: EntityKey) => Id64String | undefined;
 
 /** What is wanted of an element in the iModel, and what could not be found for it. */
 export interface Wanted {
+  /** Without the geometry. */
   props: WantedProps;
   missing: Missing[];
+  /** Makes the geometry; undefined where the element has none. */
+  geometry?: () => ElementGeometryBuilderParams;
+}
+
+/** What an element's props are made with. */
+export interface PropsContext {
+  db: IModelDb;
+  containers: JobContainers;
+  find: FindElement;
 }
 
 /** Translates what an alignment wants into iTwin.js props. References to what is not there yet are left out and named in `missing`. */
-export function wantedProps(element: AlignedElement, containers: JobContainers, find: FindElement): Wanted {
-  const missing: Missing[] = [];
-  const shape = shapeDigest(element);
-  const own = { ...element.json, ...(shape !== undefined && { shape }) };
+export function wantedProps(element: AlignedElement, { db, containers, find }: PropsContext): Wanted {
+  const lacking = lackingParts(element, find);
+  const missing = lacking.map((part): Missing => ({ code: "part-unknown", message: `The part ${excerpt(part)} is not there`, pointer: "/geometry" }));
   const props: WantedProps = {
     classFullName: element.className,
     model: containers.model(element.model),
     code: element.code ? containers.code(element.code).toJSON() : Code.createEmpty().toJSON(),
     userLabel: element.label ?? null,
-    jsonProperties: Object.keys(own).length > 0 ? { imodelIngest: own } : null,
+    jsonProperties: ownJson(element, lacking),
     ...(element.federationGuid !== undefined && { federationGuid: element.federationGuid }),
   };
   for (const [name, value] of Object.entries(element.properties)) props[propName(name)] = Array.isArray(value) ? (value as readonly Json[]).map(structProps) : value;
   for (const reference of element.references) if ("navigation" in reference) setNavigation(props, reference, { find, missing });
-  const parent = element.parent && find(element.parent.target);
-  if (element.className !== "BisCore:GeometryPart") props.parent = parent ? { id: parent, relClassName: element.parent?.relationship } : null;
-  if (element.category !== undefined) props.category = containers.category(element.category);
-  addShape(props, element, find);
-  return { props, missing };
+  if (element.className !== "BisCore:GeometryPart") props.parent = parentProps(element, find);
+  const category = element.category === undefined ? undefined : containers.category(element.category);
+  if (category !== undefined) props.category = category;
+  const placement = placementProps(element);
+  if (placement) props.placement = placement;
+  return { props, missing, ...lazyGeometry(element, { db, containers, findPart: ({ part }) => find(part), ...(category !== undefined && { category }) }) };
 }
 
-/** The members of `wanted` that an element does not have yet; undefined when there are none. */
-export function difference(stored: ElementProps, wanted: WantedProps): Record<string, unknown> | undefined {
+function parentProps({ parent }: AlignedElement, find: FindElement): object | null {
+  const id = parent && find(parent.target);
+  return id === undefined ? null : { id, relClassName: parent?.relationship };
+}
+
+function lazyGeometry({ geometry }: AlignedElement, writing: GeometryWriting): Pick<Wanted, "geometry"> {
+  return geometry ? { geometry: () => geometryParams(geometry, writing) } : {};
+}
+
+function ownJson(element: AlignedElement, lacking: readonly string[]): object | null {
+  const shape = shapeDigest(element, lacking);
+  const own = { ...element.json, ...(shape !== undefined && { shape }) };
+  return Object.keys(own).length > 0 ? { imodelIngest: own } : null;
+}
+
+/** A part has no place of its own. */
+function placementProps({ placement, geometry, category }: AlignedElement): object | undefined {
+  if (placement) return { origin: placement.origin, angles: anglesOf(placement).toJSON() };
+  return geometry && category !== undefined ? { origin: [0, 0, 0], angles: {} } : undefined;
+}
+
+/** Ids of the parts that an element places and that are not there. */
+function lackingParts({ geometry = [] }: AlignedElement, find: FindElement): string[] {
+  return geometry.flatMap((piece) => (piece.type === "part" && find(piece.part) === undefined ? [piece.part.id] : []));
+}
+
+/** The members that an element does not have yet as they are wanted, its geometry among them; undefined when there are none. */
+export function difference(stored: ElementProps, { props: wanted, geometry }: Pick<Wanted, "props" | "geometry">): Record<string, unknown> | undefined {
   const changed: Record<string, unknown> = {};
-  const shapeMoved = shapeOf(stored.jsonProperties) !== shapeOf(wanted.jsonProperties);
   for (const [name, value] of Object.entries(wanted)) {
     const present = (stored as unknown as Record<string, unknown>)[name];
     if (name === "jsonProperties") {
       const merged = mergeJson(present, value);
       // Also when it is empty: null would leave the old properties.
       if (!sameJson(merged, present ?? {})) changed[name] = merged;
-    } else if (name === "geom" || name === "placement") {
-      if (shapeMoved) changed[name] = value;
-    } else if (!(comparisons[name] ?? sameValue)(present, value)) changed[name] = value;
+    } else if (name !== "placement" && !(comparisons[name] ?? sameValue)(present, value)) changed[name] = value;
   }
-  // An empty `geom` would leave the old geometry; these parameters clear it.
-  if (shapeMoved && wanted.geom === undefined) changed.elementGeometryBuilderParams = { entryArray: [] };
+  Object.assign(changed, shapeDifference(stored, { props: wanted, ...(geometry && { geometry }) }));
   return Object.keys(changed).length === 0 ? undefined : changed;
 }
 
+/** Placement and geometry, each where its digest moved. */
+function shapeDifference(stored: ElementProps & { placement?: { bbox?: unknown } }, { props: wanted, geometry }: Pick<Wanted, "props" | "geometry">): Record<string, unknown> {
+  const [before, after] = [readShapeDigest(shapeOf(stored.jsonProperties)), readShapeDigest(shapeOf(wanted.jsonProperties))];
+  const moved = before?.placement !== after?.placement && "placement" in wanted;
+  if (before?.geometry === after?.geometry) {
+    // With the extents that it has: an element that only moves would lose them.
+    return moved ? { placement: { ...(wanted.placement as object), ...(stored.placement?.bbox !== undefined && { bbox: stored.placement.bbox }) } } : {};
+  }
+  // Parameters without entries clear the geometry, and the placement with it.
+  const elementGeometryBuilderParams = geometry?.() ?? { entryArray: [] };
+  const placed = "placement" in wanted && (moved || !geometry);
+  return { ...(placed && { placement: wanted.placement }), elementGeometryBuilderParams };
+}
+
 /** Members to insert: what is null is simply not there. */
-export function withoutNulls(wanted: WantedProps): WantedProps {
-  return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== null)) as WantedProps;
+export function insertableProps({ props, geometry }: Pick<Wanted, "props" | "geometry">): WantedProps {
+  const present = Object.fromEntries(Object.entries(props).filter(([, value]) => value !== null)) as WantedProps;
+  return geometry ? { ...present, elementGeometryBuilderParams: geometry() } : present;
 }
 
 /** What is missing when a reference's target is not there. */
@@ -80,13 +131,6 @@ function setNavigation(
   const id = find(reference.target);
   if (id === undefined) missing.push(unresolved(reference));
   props[propName(property)] = id === undefined ? null : { id, relClassName: relationship };
-}
-
-function addShape(props: WantedProps, { placement, geometry }: AlignedElement, find: FindElement): void {
-  if (placement) props.placement = { origin: placement.origin, angles: anglesOf(placement).toJSON() };
-  if (!geometry) return;
-  props.geom = geometryStream(geometry, (piece) => find(piece.part));
-  props.placement ??= { origin: [0, 0, 0], angles: {} };
 }
 
 /** iTwin.js names a property like its schema does, but with a small first letter. */
@@ -107,7 +151,7 @@ const comparisons: Record<string, (present: unknown, wanted: unknown) => boolean
   parent: (present, wanted) => parentText(present) === parentText(wanted),
 };
 
-function shapeOf(json: unknown): unknown {
+function shapeOf(json: unknown): string | undefined {
   return (json as { imodelIngest?: { shape?: string } } | null | undefined)?.imodelIngest?.shape;
 }
 

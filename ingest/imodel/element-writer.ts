@@ -1,12 +1,12 @@
 import type { IModelDb } from "@itwin/core-backend";
 import { type Id64String, IModelStatus } from "@itwin/core-bentley";
-import { Code, type ElementProps } from "@itwin/core-common";
+import { Code, type ElementGeometryBuilderParams, type ElementProps } from "@itwin/core-common";
 import type { AlignedElement } from "../alignment/aligned-element.js";
 import type { Difference, ElementChange, Missing, Outcome } from "../synchronize/change.js";
 import type { ProvenanceEntry } from "../synchronize/provenance-index.js";
 import { showKey } from "../format/entity-key.js";
 import { describeDifferences } from "./differences.js";
-import { difference, type FindElement, type Wanted, wantedProps, withoutNulls, type WantedProps } from "./element-props.js";
+import { difference, type FindElement, insertableProps, type Wanted, wantedProps, type WantedProps } from "./element-props.js";
 import { ElementReplacement, type RenamedAspects } from "./element-replacement.js";
 import { deleteUnused } from "./element-use.js";
 import type { JobContainers } from "./job-containers.js";
@@ -50,8 +50,8 @@ export class ElementWriter {
       return { result: "waiting", awaits: element.parent.target, missing: [{ code: "parent-unresolved", message, pointer: "/parent" }] };
     }
     try {
-      const wanted = wantedProps(element, this.writing.containers, this.writing.find);
-      return known ? this.#update(known.element, wanted, element) : this.#insert(wanted.props, wanted.missing);
+      const wanted = wantedProps(element, { db: this.db, ...this.writing });
+      return known ? this.#update(known.element, wanted, element) : this.#insert(wanted);
     } catch (error) {
       const refusal = refusalOf(error);
       if (refusal === undefined) throw error;
@@ -59,35 +59,45 @@ export class ElementWriter {
     }
   }
 
-  #insert(wanted: WantedProps, missing: Missing[]): WrittenElement {
-    const props = withoutNulls(wanted);
-    const id = this.#withCode(props, missing, (written) => this.db.elements.insertElement(written as unknown as ElementProps));
+  #insert(wanted: Wanted): WrittenElement {
+    const { missing } = wanted;
+    const id = this.#withCode(insertableProps(wanted), missing, (written) => this.db.elements.insertElement(written as unknown as ElementProps));
     return { id, result: "inserted", missing };
   }
 
-  #update(id: Id64String, { props: wanted, missing }: Wanted, element: AlignedElement): WrittenElement | Outcome {
+  #update(id: Id64String, wanted: Wanted, element: AlignedElement): WrittenElement | Outcome {
+    const { missing } = wanted;
     const stored = this.db.elements.getElementProps(id);
-    if (stored.classFullName !== wanted.classFullName) return this.#replace(stored, wanted, missing);
+    if (stored.classFullName !== wanted.props.classFullName) return this.#replace(stored, wanted);
     const changed = difference(stored, wanted);
     if (!changed) return { id, result: "unchanged", missing };
     const props = { ...changed, id, classFullName: stored.classFullName };
     const nothingWritten = this.#withCode(props, missing, (written) => {
-      const really = difference(stored, { ...written, classFullName: stored.classFullName, model: stored.model });
-      if (really) this.db.elements.updateElement(written);
-      return really === undefined;
+      const really = isMoreThanCode(changed) || difference(stored, { props: { code: written.code, jsonProperties: stored.jsonProperties, classFullName: stored.classFullName, model: stored.model } }) !== undefined;
+      if (really) this.#updateMembers(written);
+      return !really;
     });
     const differences = this.writing.describes && !nothingWritten ? { differences: describeDifferences(stored, changed, (other) => showElement(other, { db: this.db, find: this.writing.find, element })) } : {};
     return { id, result: nothingWritten ? "unchanged" : "updated", missing, ...differences };
   }
 
-  #replace(stored: ElementProps, wanted: WantedProps, missing: Missing[]): WrittenElement | Outcome {
+  /** What clears the geometry clears the placement with it, so that is written afterwards. */
+  #updateMembers(props: Record<string, unknown>): void {
+    const { elementGeometryBuilderParams: geometry, placement, id, classFullName } = props;
+    const clears = (geometry as ElementGeometryBuilderParams | undefined)?.entryArray.length === 0;
+    this.db.elements.updateElement(props);
+    if (clears && placement) this.db.elements.updateElement({ id, classFullName, placement } as Record<string, unknown>);
+  }
+
+  #replace(stored: ElementProps, wanted: Wanted): WrittenElement | Outcome {
     const { id = "", federationGuid, classFullName } = stored;
-    const obstacle = this.#replacement.findObstacle(id, wanted.classFullName);
+    const { missing, props: { classFullName: wantedClass } } = wanted;
+    const obstacle = this.#replacement.findObstacle(id, wantedClass);
     if (obstacle !== undefined) {
-      const message = `the element ${id} is a ${classFullName}, not a ${wanted.classFullName}, and cannot be replaced: ${obstacle}`;
+      const message = `the element ${id} is a ${classFullName}, not a ${wantedClass}, and cannot be replaced: ${obstacle}`;
       return { result: "rejected", code: "class-changed", message };
     }
-    const props = { federationGuid, ...withoutNulls(wanted) };
+    const props = { federationGuid, ...insertableProps(wanted) };
     // Only one element can have a GUID at a time.
     this.#rehearse(props.federationGuid === federationGuid ? { ...props, federationGuid: undefined } : props);
     const insert = (written: Record<string, unknown>): void => void this.db.elements.insertElement(written as unknown as ElementProps, { forceUseId: true });
@@ -120,6 +130,10 @@ export class ElementWriter {
     }
     return false;
   }
+}
+
+function isMoreThanCode(changed: Record<string, unknown>): boolean {
+  return Object.keys(changed).some((name) => name !== "code");
 }
 
 /** Failures of the file, not of the element: with them the transaction fails. */

@@ -1,8 +1,8 @@
-import { type IModelDb, SpatialCategory, Subject } from "@itwin/core-backend";
+import { type IModelDb, RenderMaterialElement, SpatialCategory, SubCategory, Subject } from "@itwin/core-backend";
 import type { Id64String } from "@itwin/core-bentley";
-import { Code, CodeScopeSpec, CodeSpec, IModel } from "@itwin/core-common";
+import { Code, CodeScopeSpec, CodeSpec, type ElementProps, IModel } from "@itwin/core-common";
 import type { ModelSort } from "../alignment/class-description.js";
-import { fitsCode } from "../alignment/names.js";
+import { categoryName, fitsCode } from "../alignment/names.js";
 import { containerMark } from "./container-mark.js";
 import type { DocumentAnchor } from "./document-anchor.js";
 import { aspectProps, scopeKind } from "./provenance.js";
@@ -26,6 +26,8 @@ const containers: Record<ModelSort, { partition: string; model: string; name: st
 export class JobContainers {
   readonly #models = new Map<ModelSort, Id64String>();
   readonly #categories = new Map<string, Id64String>();
+  readonly #subCategories = new Map<string, Id64String>();
+  readonly #materials = new Map<string, Id64String>();
   readonly #codeSpecs = new Map<string, Id64String>();
   readonly #scopes = new Map<string, Id64String>();
 
@@ -42,6 +44,25 @@ export class JobContainers {
 
   category(name: string): Id64String {
     return remember(this.#categories, name, () => this.#findOrInsertCategory(name));
+  }
+
+  /** A layer below a category. */
+  subCategory(category: Id64String, name: string): Id64String {
+    return remember(this.#subCategories, `${category} ${name}`, () => {
+      const known = categoryName(name);
+      const code = SubCategory.createCode(this.db, category, known);
+      return this.#findOrInsertDefinition(code, () => SubCategory.create(this.db, category, known, {}).toJSON());
+    });
+  }
+
+  /** A material of the job. */
+  material(name: string): Id64String {
+    return remember(this.#materials, name, () => {
+      const definitions = this.model("definition");
+      const known = categoryName(name);
+      const code = RenderMaterialElement.createCode(this.db, definitions, known);
+      return this.#findOrInsertDefinition(code, () => RenderMaterialElement.create(this.db, definitions, known, new RenderMaterialElement.Params("")).toJSON());
+    });
   }
 
   /** A code in the job: unique among the codes of its spec that the job's elements have. */
@@ -78,6 +99,13 @@ export class JobContainers {
     const category = this.db.elements.insertElement(props);
     this.db.elements.getElement<SpatialCategory>(category).setDefaultAppearance({});
     return category;
+  }
+
+  #findOrInsertDefinition(code: Code, make: () => ElementProps): Id64String {
+    const known = this.db.elements.queryElementIdByCode(code);
+    if (known !== undefined) return known;
+    const props = make();
+    return this.db.elements.insertElement({ ...props, jsonProperties: { ...(props.jsonProperties as object | undefined), ...containerMark } });
   }
 
   #findOrInsertCodeSpec(name: string): Id64String {

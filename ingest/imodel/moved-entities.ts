@@ -46,7 +46,8 @@ function isSame(db: IModelDb, { from, to }: Takeover): boolean {
   if (!present || !wanted) return false;
   if (present.classFullName !== wanted.classFullName || present.model !== wanted.model) return false;
   if (wanted.code.value && wanted.code.value !== present.code.value) return false;
-  return difference(present, { ...cleared(present), ...propertiesOf(wanted), classFullName: wanted.classFullName, model: wanted.model }) === undefined && !isCheckedForUse(db, from);
+  const props = { ...cleared(present), ...propertiesOf(wanted), classFullName: wanted.classFullName, model: wanted.model };
+  return difference(present, { props }) === undefined && !isCheckedForUse(db, from);
 }
 
 const identity = new Set(["id", "federationGuid", "code", "parent"]);

@@ -1,5 +1,5 @@
 import { DbResult, type Id64String } from "@itwin/core-bentley";
-import { ExternalSourceAspect, type IModelDb } from "@itwin/core-backend";
+import { ExternalSourceAspect, type IModelDb, type SqliteStatement } from "@itwin/core-backend";
 import type { ExternalSourceAspectProps } from "@itwin/core-common";
 import type { Json } from "../alignment/json.js";
 import type { SourceItem } from "../synchronize/source-item.js";
@@ -92,28 +92,32 @@ export function readProvenance(db: IModelDb, scopes: ReadonlyMap<Id64String, str
   const index = new ProvenanceIndex();
   for (const [element, scope] of scopes) {
     const sql = db.withPreparedStatement(
-      `SELECT ECInstanceId, Element.Id, Kind, Identifier, Version, [Checksum], json_extract(JsonProperties, '$.imodelIngest.relationship'),
-       json_extract(JsonProperties, '$.imodelIngest.missingSince')
+      `SELECT ECInstanceId, Element.Id, Kind, Identifier, [Checksum], CASE WHEN Version IS NULL AND JsonProperties IS NULL THEN 1 ELSE 0 END, Version,
+       json_extract(JsonProperties, '$.imodelIngest.relationship'), json_extract(JsonProperties, '$.imodelIngest.missingSince')
        FROM BisCore.ExternalSourceAspect WHERE [Scope].Id=${element} AND Kind<>'${scopeKind}'`,
       (statement) => statement.getNativeSql(),
     );
     db.withSqliteStatement(sql, (statement) => {
-      while (statement.step() === DbResult.BE_SQLITE_ROW) {
-        const text = (column: number): string | undefined => (statement.isValueNull(column) ? undefined : statement.getValueString(column));
-        const version = text(4);
-        const checksum = text(5);
-        index.set({
-          key: { scope, kind: text(2) ?? "", id: text(3) ?? "" },
-          element: statement.getValueId(1),
-          aspect: statement.getValueId(0),
-          ...(version !== undefined && { version }),
-          ...(checksum !== undefined && { checksum }),
-          seen: false,
-          relationship: !statement.isValueNull(6),
-          marked: !statement.isValueNull(7),
-        });
-      }
+      while (statement.step() === DbResult.BE_SQLITE_ROW) index.set(entryOf(statement, scope));
     });
   }
   return index;
+}
+
+/** Most rows have nothing but a checksum; each column that is not asked for saves a call into native code. */
+function entryOf(row: SqliteStatement, scope: string): ProvenanceEntry {
+  const isPlain = row.getValueInteger(5) === 1;
+  const text = (column: number): string | undefined => (row.isValueNull(column) ? undefined : row.getValueString(column));
+  const checksum = text(4);
+  const version = isPlain ? undefined : text(6);
+  return {
+    key: { scope, kind: row.getValueString(2), id: row.getValueString(3) },
+    element: row.getValueId(1),
+    aspect: row.getValueId(0),
+    ...(version !== undefined && { version }),
+    ...(checksum !== undefined && { checksum }),
+    seen: false,
+    relationship: !isPlain && !row.isValueNull(7),
+    marked: !isPlain && !row.isValueNull(8),
+  };
 }

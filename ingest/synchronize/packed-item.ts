@@ -11,8 +11,11 @@ export const packedText = 33;
 /** A SourceItem as few bytes: nothing for one that has nothing, 33 or 49 for a computed checksum alone, its texts for any other. */
 export function packItem({ version, checksum }: SourceItem): Uint8Array {
   if (version === undefined && checksum === undefined) return Buffer.alloc(0);
-  const isComputed = version === undefined && checksum !== undefined && computed.test(checksum);
-  if (!isComputed) return Buffer.concat([Buffer.of(shapes.texts), Buffer.from(JSON.stringify([version ?? null, checksum ?? null]))]);
+  if (version === undefined && checksum !== undefined && isComputed(checksum)) return packComputed(checksum);
+  return Buffer.concat([Buffer.of(shapes.texts), Buffer.from(JSON.stringify([version ?? null, checksum ?? null]))]);
+}
+
+function packComputed(checksum: string): Uint8Array {
   const hasText = checksum.length > 64;
   const bytes = Buffer.allocUnsafe(hasText ? packedText + 16 : packedText);
   bytes[0] = hasText ? shapes.digestAndText : shapes.digest;
@@ -21,8 +24,10 @@ export function packItem({ version, checksum }: SourceItem): Uint8Array {
   return bytes;
 }
 
-/** A checksum as `content-item.ts` writes it. */
-const computed = /^[0-9a-f]{64}(~[\w-]{21}[AQgw])?$/;
+/** Whether a checksum is one that `content-item.ts` writes; those of extractors may have any length. */
+function isComputed(checksum: string): boolean {
+  return (checksum.length === 64 || checksum.length === 87) && /^[0-9a-f]{64}(~[\w-]{21}[AQgw])?$/.test(checksum);
+}
 
 /** Whether a packed item is a computed checksum alone. */
 export function hasPackedDigest(bytes: Uint8Array): boolean {

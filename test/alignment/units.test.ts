@@ -14,9 +14,9 @@ describe("UnitConversion", () => {
     expect(new UnitConversion({ length: "m", angle: "rad" }).placement({ origin: [0, 0, 0], roll: Math.PI }).roll).toBeCloseTo(180, 12);
   });
 
-  it("converts every coordinate of a piece", () => {
-    const units = new UnitConversion({ length: "in", angle: "deg" });
-    expect(units.piece({ type: "box", low: [0, 0, 0], high: [1, 2, 10] })).toEqual({ type: "box", low: [0, 0, 0], high: [0.0254, 0.0508, 0.254] });
-    expect(units.piece({ type: "mesh", points: [1, 0, 0, 0, 1, 0, 0, 0, 1], triangles: [0, 1, 2] })).toMatchObject({ points: [0.0254, 0, 0, 0, 0.0254, 0, 0, 0, 0.0254] });
+  it("divides where the unit is a fraction, so that the result is the closest number", () => {
+    const units = new UnitConversion({ length: "mm", angle: "grad" });
+    expect([0.1, 3, 7, 12_345.678].map((value) => units.length(value))).toEqual([0.0001, 0.003, 0.007, 12.345678]);
+    expect([100, 50, 200 / 3].map((value) => units.angle(value))).toEqual([90, 45, 60]);
   });
 });

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { MassPropertiesOperation } from "@itwin/core-common";
 import { describe, expect, it } from "vitest";
 import type { AlignedElement } from "../../ingest/alignment/aligned-element.js";
+import { pack } from "../../ingest/alignment/geometry/packed-numbers.js";
 import { partKey } from "../../ingest/alignment/aligner.js";
 import type { ElementChange } from "../../ingest/synchronize/change.js";
 import { selectIds } from "../../ingest/imodel/query.js";
@@ -11,7 +12,11 @@ import { tempFolder } from "../support/temp-folder.js";
 
 const folder = tempFolder();
 const box = { type: "box", low: [0, 0, 0], high: [2, 1, 0.5] } as const satisfies NonNullable<AlignedElement["geometry"]>[number];
-const tetrahedron = { type: "mesh", points: [0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1], triangles: [0, 2, 1, 0, 1, 3, 1, 2, 3, 0, 3, 2] } as const;
+const tetrahedron = {
+  type: "mesh",
+  points: pack(Float64Array.of(0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1)),
+  triangles: pack(Uint32Array.of(0, 2, 1, 0, 1, 3, 1, 2, 3, 0, 3, 2)),
+} as const;
 
 function at(x: number, yaw = 0): Pick<AlignedElement, "placement"> {
   return { placement: { origin: [x, 0, 0], yaw, pitch: 0, roll: 0 } };
@@ -45,7 +50,7 @@ describe("geometry", () => {
 
   it("has the triangles of its mesh", async () => {
     const file = join(folder, "mesh.bim");
-    await results(file, [change("1", { geometry: [{ ...tetrahedron, points: [...tetrahedron.points], triangles: [...tetrahedron.triangles] }] })]);
+    await results(file, [change("1", { geometry: [tetrahedron] })]);
     const { triangles, volume } = await reading(file, async (db) => {
       const element = selectIds(db, "SELECT ECInstanceId FROM Generic.PhysicalObject");
       let triangles = 0;

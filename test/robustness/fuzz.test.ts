@@ -83,7 +83,7 @@ async function read(body: readonly Buffer[]): Promise<Read> {
   for await (const batch of checksum(noted())) {
     for (const keyed of batch) {
       if (keyed.type !== "content") continue;
-      const { record, place, item } = keyed;
+      const { record, place, item } = keyed.read();
       const add = (issue: { code: Issue["code"]; message: string }): void => report({ ...issue, severity: "warning", hint: "", place });
       const aligned = record.type === "relationship" ? aligner.relationship(record, add) : record.type === "part" ? aligner.part(record, add) : aligner.entity(record, add);
       expect(item.version ?? item.checksum).toBeDefined();

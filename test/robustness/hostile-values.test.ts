@@ -120,7 +120,7 @@ describe("values that an iModel would bend or refuse without a word", () => {
       ...["too far", "huge", "infinite", "turned"].map((id) => `${id} geometry-invalid /placement`),
       "box geometry-invalid /geometry",
       "mesh geometry-invalid /geometry",
-      "flat geometry-invalid /geometry/0",
+      "flat geometry-invalid /geometry/0/triangles",
     ]);
     expect(again).toEqual({ unchanged: 9 });
   });

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { withExamples } from "../examples.js";
 import { perform, withCommonOptions } from "../perform.js";
 import type { PlanCommandOptions } from "../plan-and-print.js";
+import { withJobsOption } from "../speed-options.js";
 import { withTargetOptions } from "../sync-options.js";
 
 /** `imodel-ingest plan`: says what a sync would do. */
@@ -11,7 +12,7 @@ export function addPlan(program: Command): void {
     .summary("say what a sync would do")
     .description("Rehearses a sync on a temporary copy of the iModel and says what it would do. Touches nothing.")
     .argument("<input...>", "documents, each of its own source");
-  withTargetOptions(command)
+  withJobsOption(withTargetOptions(command))
     .option("--details", "print every change; of updates, property by property, old → new")
     .option("-o, --output <file>", "also write the plan, for sync --plan")
     .option("--json", "print every change as one line of JSON");

@@ -5,10 +5,11 @@ import { maxErrorsOf, type RejectionCommandOptions } from "../rejection-options.
 import { reportsOf, type ReportCommandOption } from "../report-option.js";
 import { schemasOf, type SchemasCommandOption } from "../schemas-option.js";
 import { withAlignmentOptions, withRunOptions } from "../sync-options.js";
+import { speedOf, type SpeedCommandOptions } from "../speed-options.js";
 import { waitOf, type WaitCommandOption } from "../wait-option.js";
 
 /** The options of `imodel-ingest replay`. */
-interface ReplayCommandOptions extends RejectionCommandOptions, ReportCommandOption, SchemasCommandOption, WaitCommandOption {
+interface ReplayCommandOptions extends RejectionCommandOptions, ReportCommandOption, SchemasCommandOption, SpeedCommandOptions, WaitCommandOption {
   imodel: string;
   alignment?: string;
 }
@@ -37,6 +38,7 @@ export function addReplay(program: Command): void {
           ...maxErrorsOf(options),
           ...reportsOf(options),
           ...schemasOf(options),
+          ...speedOf(options),
           ...waitOf(options),
         }),
       );

@@ -28,6 +28,10 @@ class SeenKeys:
         self._store(slot, number)
         return number
 
+    def knows(self, key: str) -> bool:
+        """Whether this key has come."""
+        return self._numbers[self._slot_of(key)] != 0
+
     def increment(self, key: str) -> int:
         """How often this key has come, this time included."""
         slot = self._slot_of(key)

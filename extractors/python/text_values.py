@@ -1,4 +1,4 @@
-"""The declared types of columns: from the text of a cell to a JSON value."""
+"""Declared types: from a text to a JSON value."""
 
 from __future__ import annotations
 

@@ -1,0 +1,114 @@
+import type { Mesh } from "../../format/record-types.js";
+import type { UnitConversion } from "../units.js";
+import type { AlignedMesh } from "./aligned-piece.js";
+import { type Flaw, flawAt, isFlaw } from "./flaw.js";
+import { pack, readPacked } from "./packed-numbers.js";
+
+type GivenNumbers = Mesh["points"];
+type GivenIndices = Mesh["triangles"];
+
+/** A mesh without its degenerate triangles, and their number. */
+export interface SoundMesh {
+  mesh: AlignedMesh;
+  degenerate: number;
+}
+
+/** The numbers of a mesh, as they are given. */
+interface MeshNumbers {
+  points: Float64Array;
+  corners: Uint32Array;
+  normals?: Float64Array;
+  faces?: Uint32Array;
+}
+
+/** A mesh in metres, packed; a flaw where it contradicts itself. Holds its numbers while it works. */
+export function alignMesh(given: Mesh, units: UnitConversion): SoundMesh | Flaw {
+  const numbers = readMesh(given);
+  if (isFlaw(numbers)) return numbers;
+  const { points, corners, normals } = numbers;
+  for (let i = 0; i < points.length; i++) points[i] = units.length(points[i] ?? 0);
+  const sound = withoutDegenerate(numbers);
+  if (sound.corners.length === 0) return flawAt("/triangles", "no triangle has an area");
+  const mesh: AlignedMesh = { type: "mesh", points: pack(points), triangles: pack(sound.corners) };
+  if (normals) mesh.normals = pack(normals);
+  if (given.faceColors && sound.faces) mesh.faceColors = { palette: given.faceColors.palette, faces: pack(sound.faces) };
+  return { mesh, degenerate: (corners.length - sound.corners.length) / 3 };
+}
+
+function readMesh({ points: givenPoints, triangles, normals, faceColors }: Mesh): MeshNumbers | Flaw {
+  const points = readCoordinates(givenPoints, "/points");
+  if (isFlaw(points)) return points;
+  const corners = readIndices(triangles, "/triangles", points.length / 3);
+  if (isFlaw(corners)) return corners;
+  if (corners.length % 3 !== 0) return flawAt("/triangles", `${corners.length} indices are not a multiple of 3`);
+  const extras = { ...(normals && readNormals(normals, points.length)) };
+  if (isFlaw(extras)) return extras;
+  const colors = { ...(faceColors && readFaces(faceColors, corners.length / 3)) };
+  return isFlaw(colors) ? colors : { points, corners, ...extras, ...colors };
+}
+
+function readNormals(given: GivenNumbers, count: number): { normals: Float64Array } | Flaw {
+  const normals = readCoordinates(given, "/normals");
+  if (isFlaw(normals)) return normals;
+  return normals.length === count ? { normals } : flawAt("/normals", `${normals.length / 3} normals for ${count / 3} vertices`);
+}
+
+function readFaces({ faces: given, palette }: NonNullable<Mesh["faceColors"]>, triangles: number): { faces: Uint32Array } | Flaw {
+  const faces = readIndices(given, "/faceColors/faces", palette.length);
+  if (isFlaw(faces)) return faces;
+  return faces.length === triangles ? { faces } : flawAt("/faceColors/faces", `${faces.length} colours for ${triangles} triangles`);
+}
+
+function readCoordinates(given: GivenNumbers, at: string): Float64Array | Flaw {
+  const read = read64(given, at);
+  if (isFlaw(read)) return read;
+  if (read.length === 0 || read.length % 3 !== 0) return flawAt(at, `${read.length} coordinates are not a multiple of 3`);
+  const stray = read.findIndex((value) => !Number.isFinite(value));
+  return stray < 0 ? read : flawAt(Array.isArray(given) ? `${at}/${stray}` : at, `coordinate ${stray} is ${read[stray]}`);
+}
+
+function read64(given: GivenNumbers, at: string): Float64Array | Flaw {
+  if (Array.isArray(given)) return Float64Array.from(given);
+  const [text, type] = "f64" in given ? ([given.f64, "f64"] as const) : ([given.f32, "f32"] as const);
+  const read = readPacked(text, type);
+  if ("flaw" in read) return flawAt(`${at}/${type}`, read.flaw);
+  return read.numbers instanceof Float64Array ? read.numbers : Float64Array.from(read.numbers);
+}
+
+function readIndices(given: GivenIndices, at: string, limit: number): Uint32Array | Flaw {
+  if (!Array.isArray(given)) {
+    const [text, type] = "u32" in given ? ([given.u32, "u32"] as const) : ([given.u16, "u16"] as const);
+    const read = readPacked(text, type);
+    if ("flaw" in read) return flawAt(`${at}/${type}`, read.flaw);
+    const stray = read.numbers.findIndex((index) => index >= limit);
+    if (stray >= 0) return flawAt(at, `index ${read.numbers[stray]} of ${limit}`);
+    return read.numbers instanceof Uint32Array ? read.numbers : Uint32Array.from(read.numbers);
+  }
+  // Before they are stored in 32 bits.
+  const stray = given.findIndex((index) => index >= limit);
+  return stray < 0 ? Uint32Array.from(given) : flawAt(`${at}/${stray}`, `index ${given[stray]} of ${limit}`);
+}
+
+/** Without the triangles whose height is less than a 10^-12th of their longest edge: two of their corners are one, or all three lie on a line. */
+function withoutDegenerate({ points, corners, faces }: MeshNumbers): Pick<MeshNumbers, "corners" | "faces"> {
+  const keptCorners = new Uint32Array(corners.length);
+  const keptFaces = faces && new Uint32Array(faces.length);
+  let kept = 0;
+  for (let i = 0; i + 2 < corners.length; i += 3) {
+    if (!hasArea(points, corners, i)) continue;
+    for (let k = 0; k < 3; k++) keptCorners[3 * kept + k] = corners[i + k] ?? 0;
+    if (keptFaces) keptFaces[kept] = faces[i / 3] ?? 0;
+    kept += 1;
+  }
+  return { corners: keptCorners.subarray(0, 3 * kept), ...(keptFaces && { faces: keptFaces.subarray(0, kept) }) };
+}
+
+function hasArea(points: Float64Array, corners: Uint32Array, first: number): boolean {
+  const at = (corner: number, axis: number): number => points[3 * (corners[first + corner] ?? 0) + axis] ?? 0;
+  const [ax, ay, az] = [at(1, 0) - at(0, 0), at(1, 1) - at(0, 1), at(1, 2) - at(0, 2)];
+  const [bx, by, bz] = [at(2, 0) - at(0, 0), at(2, 1) - at(0, 1), at(2, 2) - at(0, 2)];
+  const [cx, cy, cz] = [bx - ax, by - ay, bz - az];
+  const longest = Math.max(ax * ax + ay * ay + az * az, bx * bx + by * by + bz * bz, cx * cx + cy * cy + cz * cz);
+  const [nx, ny, nz] = [ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx];
+  return Math.sqrt(nx * nx + ny * ny + nz * nz) > 1e-12 * longest;
+}

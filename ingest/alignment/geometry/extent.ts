@@ -1,0 +1,103 @@
+import type { AlignedPiece, AlignedPlacement, Vector } from "./aligned-piece.js";
+import { reach } from "./align-profile.js";
+import { unpack } from "./packed-numbers.js";
+import { length } from "./vectors.js";
+
+/**
+ * Largest extent of an element's geometry along an axis, in metres: the circumference of the Earth.
+ * Tried on iTwin.js 5.1.9: it drops larger geometry without saying so.
+ */
+const largestExtent = 40_075_000;
+
+/** Largest coordinate of an element's origin, in metres; beyond it, iTwin.js 5.1.9 drops the placement without saying so. */
+const largestCoordinate = 80_150_000;
+
+/** Largest factor by which a part may be scaled. */
+const largestScale = 1e6;
+
+/** Smallest and largest coordinate along each axis. */
+class Extent {
+  readonly #low = [Infinity, Infinity, Infinity];
+  readonly #high = [-Infinity, -Infinity, -Infinity];
+  /** Whether every coordinate can be stored. */
+  bounded = true;
+
+  add(coordinates: ArrayLike<number>): void {
+    for (let i = 0; i < coordinates.length; i++) {
+      const axis = i % 3;
+      const value = coordinates[i] ?? 0;
+      this.#low[axis] = Math.min(this.#low[axis] ?? value, value);
+      this.#high[axis] = Math.max(this.#high[axis] ?? value, value);
+      this.bounded &&= Math.abs(value) <= largestCoordinate;
+    }
+  }
+
+  /** A ball around a point. */
+  addBall([x, y, z]: Vector, radius: number): void {
+    this.add([x - radius, y - radius, z - radius, x + radius, y + radius, z + radius]);
+  }
+
+  get size(): number {
+    return Math.max(...this.#high.map((high, axis) => high - (this.#low[axis] ?? high)));
+  }
+}
+
+/** Why a placement cannot be stored; undefined when it can. */
+export function placementFlaw({ origin, yaw, pitch, roll }: AlignedPlacement): string | undefined {
+  if (!origin.every((value) => Math.abs(value) <= largestCoordinate)) return `the origin is farther away than ${largestCoordinate} m`;
+  return [yaw, pitch, roll].every(Number.isFinite) ? undefined : "an angle is too large";
+}
+
+/**
+ * Why pieces of geometry, in metres, cannot be stored together; undefined when they can. What is turned is taken for the ball around it.
+ * Of parts only their origin is looked at.
+ */
+export function extentFlaw(pieces: readonly AlignedPiece[]): string | undefined {
+  const extent = new Extent();
+  for (const piece of pieces) {
+    const flaw = "placement" in piece ? placementFlaw(piece.placement) : undefined;
+    if (flaw !== undefined) return flaw;
+    if (piece.type === "part" && piece.transform?.some((value, i) => i % 4 !== 3 && Math.abs(value) > largestScale)) return `a part is scaled by more than ${largestScale}`;
+    addPiece(extent, piece);
+  }
+  if (!extent.bounded) return `a coordinate is beyond ${largestCoordinate} m`;
+  return extent.size > largestExtent ? `the geometry is larger than ${largestExtent} m` : undefined;
+}
+
+function addPiece(extent: Extent, piece: AlignedPiece): void {
+  switch (piece.type) {
+    case "point":
+      return extent.add(piece.at);
+    case "lineString":
+      return piece.points.forEach((point) => extent.add(point));
+    case "arc":
+      return extent.addBall(piece.center, length(piece.xAxis) + length(piece.yAxis));
+    case "box":
+      extent.add(piece.low);
+      return extent.add(piece.high);
+    case "cone":
+      extent.addBall(piece.start, piece.startRadius);
+      return extent.addBall(piece.end, piece.endRadius);
+    case "sphere":
+      return extent.addBall(piece.center, piece.radius);
+    case "extrusion":
+      return extent.addBall(piece.placement?.origin ?? [0, 0, 0], radiusOf(piece) + length(piece.direction));
+    case "sweep":
+      if (Array.isArray(piece.path)) return piece.path.forEach((point) => extent.addBall(point, radiusOf(piece)));
+      return extent.addBall(piece.path.center, length(piece.path.xAxis) + radiusOf(piece));
+    case "region":
+      return extent.addBall(piece.placement?.origin ?? [0, 0, 0], radiusOf(piece));
+    case "text":
+      return extent.addBall(piece.placement?.origin ?? [0, 0, 0], piece.height * piece.text.length);
+    case "mesh":
+      return extent.add(unpack(piece.points, "f64"));
+    case "part":
+      return extent.add(piece.transform ? [3, 7, 11].map((i) => piece.transform?.[i] ?? 0) : (piece.placement?.origin ?? []));
+  }
+}
+
+/** Of a circle around the origin of a profile's plane that the profile lies within. */
+function radiusOf({ profile }: AlignedPiece & { type: "extrusion" | "sweep" | "region" }): number {
+  const across = Math.max(reach(profile, [1, 0]), reach(profile, [-1, 0]));
+  return Math.hypot(across, Math.max(reach(profile, [0, 1]), reach(profile, [0, -1])));
+}

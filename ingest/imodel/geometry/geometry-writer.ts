@@ -1,0 +1,102 @@
+import type { IModelDb } from "@itwin/core-backend";
+import { Id64, type Id64String } from "@itwin/core-bentley";
+import { ColorDef, ElementGeometry, type ElementGeometryBuilderParams, type ElementGeometryDataEntry, GeometryParams, TextString } from "@itwin/core-common";
+import type { AlignedPartInstance, AlignedPiece, AlignedShape, Look } from "../../alignment/geometry/aligned-piece.js";
+import type { JobContainers } from "../job-containers.js";
+import { type BakedPiece, bakedPart } from "./baked-part.js";
+import { fontId } from "./fonts.js";
+import { meshPolyfaces } from "./mesh-polyface.js";
+import { anglesOf, instanceTransform, isInstanceable } from "./placing.js";
+import { shapeQuery } from "./shape-query.js";
+
+/** Font of text for which the source names none. */
+const commonFont = "Arial";
+
+/** What the geometry of an element is written with. */
+export interface GeometryWriting {
+  db: IModelDb;
+  containers: JobContainers;
+  /** The category of the element; undefined for a part. */
+  category?: Id64String;
+  /** The element of a part, if it is there. */
+  findPart(piece: AlignedPartInstance): Id64String | undefined;
+}
+
+/** Makes the geometry stream of an element or part. A mesh is unpacked, added and dropped, one after the other. */
+export function geometryParams(pieces: readonly AlignedPiece[], writing: GeometryWriting): ElementGeometryBuilderParams {
+  const stream = new GeometryStream(writing);
+  for (const piece of pieces) stream.append(piece);
+  return { entryArray: stream.entries };
+}
+
+class GeometryStream {
+  readonly #builder = new ElementGeometry.Builder();
+  /** What the last piece looks like; an element starts with the looks of its category. */
+  #look = lookText({});
+
+  constructor(private readonly writing: GeometryWriting) {}
+
+  get entries(): ElementGeometryDataEntry[] {
+    return this.#builder.entries;
+  }
+
+  append(piece: AlignedPiece): void {
+    if (piece.type === "mesh") {
+      for (const { color, polyface } of meshPolyfaces(piece)) {
+        this.#change(color === undefined ? piece : { ...piece, color });
+        this.#builder.appendGeometryQuery(polyface);
+      }
+      return;
+    }
+    this.#change(piece);
+    if (piece.type === "part") this.#appendPart(piece);
+    else if (piece.type === "text") this.#appendText(piece);
+    else {
+      const query = shapeQuery(piece);
+      if (query) this.#builder.appendGeometryQuery(query);
+    }
+  }
+
+  #appendPart(piece: AlignedPartInstance & Look): void {
+    const part = this.writing.findPart(piece);
+    if (part === undefined) return;
+    const transform = instanceTransform(piece);
+    if (isInstanceable(transform)) this.#builder.appendGeometryPart(part, transform);
+    else for (const baked of bakedPart(this.writing.db, part, transform)) this.#appendBaked(piece, baked);
+  }
+
+  #appendBaked(instance: Look, { entry, look: { lineColor, elmTransparency, materialId } }: BakedPiece): void {
+    const params = this.#params(instance);
+    if (lineColor !== undefined) params.lineColor = lineColor;
+    if (elmTransparency !== undefined) params.elmTransparency = elmTransparency;
+    if (materialId !== undefined) params.materialId = materialId;
+    this.#builder.appendGeometryParamsChange(params);
+    this.#builder.entries.push(entry);
+    this.#look = "of a part";
+  }
+
+  #appendText({ text, height, font = commonFont, placement }: AlignedShape & { type: "text" }): void {
+    const at = placement && { origin: placement.origin, rotation: anglesOf(placement).toJSON() };
+    this.#builder.appendTextString(new TextString({ text, height, font: fontId(this.writing.db, font), ...at }));
+  }
+
+  #change(look: Look): void {
+    const text = lookText(look);
+    if (text === this.#look) return;
+    this.#look = text;
+    this.#builder.appendGeometryParamsChange(this.#params(look));
+  }
+
+  #params({ color, transparency, material, subcategory }: Look): GeometryParams {
+    const { containers, category } = this.writing;
+    const params = new GeometryParams(category ?? Id64.invalid, category !== undefined && subcategory !== undefined ? containers.subCategory(category, subcategory) : undefined);
+    if (color !== undefined) params.lineColor = ColorDef.fromString(color);
+    if (transparency !== undefined) params.elmTransparency = transparency;
+    if (material !== undefined) params.materialId = containers.material(material);
+    return params;
+  }
+}
+
+function lookText({ color, transparency, material, subcategory }: Look): string {
+  return JSON.stringify([color, transparency, material, subcategory]);
+}

@@ -1,0 +1,65 @@
+import { IndexedPolyface } from "@itwin/core-geometry";
+import type { AlignedMesh } from "../../alignment/geometry/aligned-piece.js";
+import { unpack } from "../../alignment/geometry/packed-numbers.js";
+
+/** The triangles of a mesh that have one colour; without colours of faces, all of them. */
+export interface ColoredPolyface {
+  color?: string;
+  polyface: IndexedPolyface;
+}
+
+/** A mesh as indexed polyfaces, one for each colour of its faces, one after the other. Holds the numbers of the mesh and one polyface. */
+export function* meshPolyfaces(mesh: AlignedMesh): Generator<ColoredPolyface> {
+  const numbers = { points: unpack(mesh.points, "f64"), ...(mesh.normals !== undefined && { normals: unpack(mesh.normals, "f64") }) };
+  const corners = unpack(mesh.triangles, "u32");
+  const closed = isClosed(corners);
+  if (!mesh.faceColors) {
+    yield { polyface: polyfaceOf(numbers, corners, closed) };
+    return;
+  }
+  const { palette } = mesh.faceColors;
+  const faces = unpack(mesh.faceColors.faces, "u32");
+  const byColor = new Map<string, number[]>();
+  faces.forEach((index, face) => {
+    const color = (palette[index] ?? "").toLowerCase();
+    const known = byColor.get(color);
+    const triangle = corners.subarray(3 * face, 3 * face + 3);
+    if (known) known.push(...triangle);
+    else byColor.set(color, [...triangle]);
+  });
+  for (const [color, some] of byColor) yield { color, polyface: polyfaceOf(numbers, some, closed) };
+}
+
+/** Points that the triangles do not use are left out. */
+function polyfaceOf({ points, normals }: { points: Float64Array; normals?: Float64Array }, corners: ArrayLike<number>, closed: boolean): IndexedPolyface {
+  const polyface = IndexedPolyface.create(normals !== undefined);
+  const places = new Map<number, number>();
+  const at = (numbers: Float64Array, index: number): [number, number, number] => [numbers[3 * index] ?? 0, numbers[3 * index + 1] ?? 0, numbers[3 * index + 2] ?? 0];
+  for (let i = 0; i < corners.length; i++) {
+    const corner = corners[i] ?? 0;
+    let place = places.get(corner);
+    if (place === undefined) {
+      place = polyface.addPointXYZ(...at(points, corner));
+      if (normals) polyface.addNormalXYZ(...at(normals, corner));
+      places.set(corner, place);
+    }
+    polyface.addPointIndex(place, true);
+    if (normals) polyface.addNormalIndex(place);
+    if (i % 3 === 2) polyface.terminateFacet(false);
+  }
+  // What has an inside is seen from outside alone.
+  polyface.twoSided = !closed;
+  return polyface;
+}
+
+/** Whether every edge of the triangles has its counterpart, in the other direction. */
+function isClosed(corners: Uint32Array): boolean {
+  const open = new Set<number>();
+  const size = 2 ** 26;
+  for (let i = 0; i < corners.length; i++) {
+    const from = corners[i] ?? 0;
+    const to = corners[i % 3 === 2 ? i - 2 : i + 1] ?? 0;
+    if (!open.delete(to * size + from)) open.add(from * size + to);
+  }
+  return open.size === 0;
+}

@@ -1,0 +1,43 @@
+import { createHash, type Hash } from "node:crypto";
+import type { AlignedElement } from "../../alignment/aligned-element.js";
+
+/** Digests of where an element is and of its geometry, by which a later run tells what of it moved, without reading geometry back. */
+export interface ShapeDigest {
+  placement: string;
+  geometry: string;
+}
+
+/**
+ * Digests of the shape of an element, as one text; undefined without a shape. An element that was written without some parts has another digest than with them.
+ * @param lacking parts that are not there
+ */
+export function shapeDigest({ placement, geometry, partsDigest }: AlignedElement, lacking: readonly string[]): string | undefined {
+  if (!placement && !geometry) return undefined;
+  const pieces = createHash("sha256");
+  for (const piece of geometry ?? []) update(pieces, piece);
+  pieces.update(JSON.stringify([geometry?.length, partsDigest, ...lacking]));
+  return `${shorten(createHash("sha256").update(JSON.stringify(placement) || ""))}.${shorten(pieces)}`;
+}
+
+/** The digests in a text that {@link shapeDigest} made. Of a shape that an earlier version wrote, both are unlike any other. */
+export function readShapeDigest(text: string | undefined): ShapeDigest | undefined {
+  if (text === undefined) return undefined;
+  const [placement = "", geometry = ""] = text.split(".");
+  return { placement, geometry };
+}
+
+/** Long texts go in as they are: they are most of a mesh, and need no escapes. */
+function update(hash: Hash, piece: object): void {
+  hash.update(
+    JSON.stringify(piece, (name, value: unknown) => {
+      if (typeof value !== "string" || value.length < 256 || name === "text") return value;
+      hash.update(value);
+      return value.length;
+    }),
+  );
+}
+
+/** 128 bits tell any two shapes apart that are not made to be mistaken for each other. */
+function shorten(hash: Hash): string {
+  return hash.digest("hex").slice(0, 32);
+}
