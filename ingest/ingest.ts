@@ -133,7 +133,7 @@ async function skipDocument(ingestion: Ingestion): Promise<Ending> {
 async function synchronizeRecords(ingestion: Ingestion): Promise<Ending> {
   const { source, document, session, state, options, run, tally, stopwatch } = ingestion;
   const index = await stopwatch.time("open", () => session.index());
-  const realign = index.size > 0 && !isAligned(session.recorded, state);
+  const realign = !isAligned(session.recorded, state) && !index.isEmpty;
   const tombstones: EntityKey[] = [];
   const writing = { session, tally, run, batchSize: options.batchSize };
   const writer = new ChangeWriter(writing);

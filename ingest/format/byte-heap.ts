@@ -19,46 +19,51 @@ export class ByteHeap {
     const size = bytes.length + 4;
     if (this.#end + size > this.#length) this.#open(size);
     const start = this.#end;
-    const chunk = this.#chunkOf(this.#chunks.length - 1);
+    const place = (this.#chunks.length - 1) * chunkBytes + start;
+    const chunk = this.#chunkOf(place);
     chunk.writeUInt32LE(bytes.length, start);
     chunk.set(bytes, start + 4);
     this.#end += size;
-    return (this.#chunks.length - 1) * chunkBytes + start;
+    return place;
   }
 
   /** Puts bytes in the place of others, where they are as many, else adds them; returns where they are. */
   replace(place: number, bytes: Uint8Array): number {
-    const before = this.at(place);
-    if (before.length !== bytes.length) return this.add(bytes);
-    before.set(bytes);
+    if (this.lengthAt(place) !== bytes.length) return this.add(bytes);
+    this.at(place).set(bytes);
     return place;
   }
 
   /** The bytes at a place. */
   at(place: number): Buffer {
-    const { chunk, start } = this.#locate(place);
-    return chunk.subarray(start + 4, start + 4 + chunk.readUInt32LE(start));
+    const start = (place % chunkBytes) + 4;
+    return this.#chunkOf(place).subarray(start, start + this.lengthAt(place));
+  }
+
+  /** How many bytes are at a place. */
+  lengthAt(place: number): number {
+    return this.#chunkOf(place).readUInt32LE(place % chunkBytes);
+  }
+
+  /** One of the bytes at a place; undefined behind the last one. */
+  byteAt(place: number, index: number): number | undefined {
+    return index < this.lengthAt(place) ? this.#chunkOf(place)[(place % chunkBytes) + 4 + index] : undefined;
   }
 
   /** Whether the bytes at a place are those of a stretch of others. */
   holds(place: number, span: ByteSpan): boolean {
-    const { chunk, start } = this.#locate(place);
-    return chunk.readUInt32LE(start) === span.end - span.start && this.matches(place, 0, span);
+    return this.lengthAt(place) === span.end - span.start && this.matches(place, 0, span);
   }
 
   /** Whether the bytes at a place, from one of them on, are those of a stretch of others. */
   matches(place: number, from: number, { bytes, start, end }: ByteSpan): boolean {
-    const { chunk, start: first } = this.#locate(place);
-    for (let at = start, mine = first + 4 + from; at < end; at++, mine++) if (chunk[mine] !== bytes[at]) return false;
+    const chunk = this.#chunkOf(place);
+    for (let at = start, mine = (place % chunkBytes) + 4 + from; at < end; at++, mine++) if (chunk[mine] !== bytes[at]) return false;
     return true;
   }
 
-  #locate(place: number): { chunk: Buffer; start: number } {
-    return { chunk: this.#chunkOf(Math.floor(place / chunkBytes)), start: place % chunkBytes };
-  }
-
-  #chunkOf(index: number): Buffer {
-    const chunk = this.#chunks[index];
+  #chunkOf(place: number): Buffer {
+    const chunk = this.#chunks[Math.floor(place / chunkBytes)];
     if (!chunk) throw new RangeError("nothing was added there");
     return chunk;
   }

@@ -13,7 +13,7 @@ export interface Sighting {
 export class IdentityIndex {
   readonly #keys = new KeyTable();
   /** Lines count from 1; those of entities are stored as they are, all others negative. */
-  #lines = new Float64Array(128);
+  #lines = new Int32Array(128);
 
   /** Where a key was seen first; undefined when it is new. */
   find(key: EntityKey): Sighting | undefined {
@@ -31,7 +31,7 @@ export class IdentityIndex {
     const before = this.#keys.size;
     const row = this.#keys.add(key);
     if (row < before) return false;
-    if (row >= this.#lines.length) this.#lines = grown(this.#lines, new Float64Array(Math.ceil(row * 1.5)));
+    if (row >= this.#lines.length) this.#lines = grown(this.#lines, new Int32Array(Math.ceil(row * 1.25)));
     this.#lines[row] = entity ? line : -line;
     return true;
   }

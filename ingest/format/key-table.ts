@@ -8,10 +8,9 @@ import type { IdBytes, PackedKey } from "./id-bytes.js";
  */
 export class KeyTable {
   #count = 0;
-  /** Rows by hash, plus 1; 0 where nothing is. */
-  #slots = new Uint32Array(256);
+  /** Pairs of a hash and a row plus 1, which is 0 where nothing is: most other keys are told apart without looking at their rows. */
+  #slots = new Uint32Array(2 * 256);
   #groups = new Uint32Array(128);
-  #hashes = new Uint32Array(128);
   #ids = new Float64Array(128);
   readonly #heap = new ByteHeap();
   /** Kinds and scopes repeat: each pair has a number. */
@@ -36,27 +35,41 @@ export class KeyTable {
     return known >= 0 ? known : this.#add(group, idBytes);
   }
 
+  /** Makes room for so many keys, where their number is known. */
+  reserve(count: number): void {
+    if (count <= this.#ids.length) return;
+    this.#grow(count);
+    let length = this.#slots.length;
+    while (4 * count > length) length *= 2;
+    if (length > this.#slots.length) this.#rehash(length);
+  }
+
+  /** The scope of a row's key. */
+  scopeOf(row: number): string {
+    return this.#groupKeys[this.#groups[row] ?? 0]?.scope ?? "";
+  }
+
   /** The key of a row. */
   keyOf(row: number): EntityKey {
     return { scope: "", kind: "", ...this.#groupKeys[this.#groups[row] ?? 0], id: this.#heap.at(this.#ids[row] ?? 0).toString() };
   }
 
-  #find(group: number, { bytes, start, end, hash }: IdBytes): number {
-    for (let slot = this.#slot(group, hash); ; slot = (slot + 1) & (this.#slots.length - 1)) {
-      const row = (this.#slots[slot] ?? 0) - 1;
+  #find(group: number, id: IdBytes): number {
+    const mixed = mix(group, id.hash);
+    for (let slot = this.#slot(mixed); ; slot = this.#next(slot)) {
+      const row = (this.#slots[slot + 1] ?? 0) - 1;
       if (row < 0) return -1;
-      if (this.#hashes[row] === hash && this.#groups[row] === group && this.#heap.holds(this.#ids[row] ?? 0, { bytes, start, end })) return row;
+      if (this.#slots[slot] === mixed && this.#groups[row] === group && this.#heap.holds(this.#ids[row] ?? 0, id)) return row;
     }
   }
 
   #add(group: number, { bytes, start, end, hash }: IdBytes): number {
     const row = this.#count++;
-    if (row >= this.#ids.length) this.#grow();
+    if (row >= this.#ids.length) this.#grow(Math.ceil(row * 1.25));
     this.#groups[row] = group;
-    this.#hashes[row] = hash;
     this.#ids[row] = this.#heap.add(bytes.subarray(start, end));
-    if (2 * this.#count > this.#slots.length) this.#rehash();
-    else this.#insert(row);
+    if (4 * this.#count > this.#slots.length) this.#rehash(2 * this.#slots.length);
+    this.#insert(mix(group, hash), row);
     return row;
   }
 
@@ -69,28 +82,39 @@ export class KeyTable {
     return this.#groupKeys.push({ scope, kind }) - 1;
   }
 
-  #slot(group: number, hash: number): number {
-    const mixed = Math.imul(hash ^ Math.imul(group, 0x9e3779b1), 0x85ebca6b);
-    return (mixed ^ (mixed >>> 15)) & (this.#slots.length - 1);
+  #slot(mixed: number): number {
+    return (2 * mixed) & (this.#slots.length - 2);
   }
 
-  #insert(row: number): void {
-    let slot = this.#slot(this.#groups[row] ?? 0, this.#hashes[row] ?? 0);
-    while (this.#slots[slot] !== 0) slot = (slot + 1) & (this.#slots.length - 1);
-    this.#slots[slot] = row + 1;
+  #next(slot: number): number {
+    return (slot + 2) & (this.#slots.length - 2);
   }
 
-  #rehash(): void {
-    this.#slots = new Uint32Array(this.#slots.length * 2);
-    for (let row = 0; row < this.#count; row++) this.#insert(row);
+  #insert(mixed: number, row: number): void {
+    let slot = this.#slot(mixed);
+    while (this.#slots[slot + 1] !== 0) slot = this.#next(slot);
+    this.#slots[slot] = mixed;
+    this.#slots[slot + 1] = row + 1;
   }
 
-  #grow(): void {
-    const length = Math.ceil(this.#ids.length * 1.5);
+  #rehash(length: number): void {
+    const slots = this.#slots;
+    this.#slots = new Uint32Array(length);
+    for (let slot = 0; slot < slots.length; slot += 2) {
+      const row = (slots[slot + 1] ?? 0) - 1;
+      if (row >= 0) this.#insert(slots[slot] ?? 0, row);
+    }
+  }
+
+  #grow(length: number): void {
     this.#groups = grown(this.#groups, new Uint32Array(length));
-    this.#hashes = grown(this.#hashes, new Uint32Array(length));
     this.#ids = grown(this.#ids, new Float64Array(length));
   }
+}
+
+function mix(group: number, hash: number): number {
+  const mixed = Math.imul(hash ^ Math.imul(group, 0x9e3779b1), 0x85ebca6b);
+  return (mixed ^ (mixed >>> 15)) >>> 0;
 }
 
 /** The larger array, with what the smaller one holds at its start. */

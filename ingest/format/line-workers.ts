@@ -11,7 +11,10 @@ export interface LineTask {
 }
 
 /** Blocks that are not worth the start of a thread: a document of a few of them is read faster than it takes. */
-const patience = 6;
+const patience = 2;
+
+/** What a thread makes is garbage with its next block; without a bound it would let three times as much lie about. */
+const maxYoungGenerationSizeMb = 8;
 
 /** Absent when the program runs from its sources, which only the thread that has compiled them can load. */
 const program = new URL("./prepare-lines-worker.js", import.meta.url);
@@ -38,7 +41,7 @@ export class LineWorkers {
     if (this.#threads.length < this.jobs) this.#threads.push(new LineThread());
     const [thread] = [...this.#threads].sort((a, b) => a.pending - b.pending);
     // A copy, since what is transferred is lost here, and the reader still needs the bytes.
-    return thread?.prepare({ bytes: Uint8Array.from(bytes), preparation });
+    return thread?.prepare({ bytes: new Uint8Array(bytes), preparation });
   }
 
   /** Ends the threads, whatever they are doing. */
@@ -59,7 +62,7 @@ export async function withLineWorkers<T>(jobs: number, work: (workers: LineWorke
 
 /** One thread; it works off its tasks in order. */
 class LineThread {
-  readonly #worker = new Worker(program, { workerData: { hashSeed } });
+  readonly #worker = new Worker(program, { workerData: { hashSeed }, resourceLimits: { maxYoungGenerationSizeMb } });
   readonly #waiting: ((lines: PreparedLines | undefined) => void)[] = [];
   #failed = false;
 

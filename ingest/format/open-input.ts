@@ -16,7 +16,7 @@ export interface Input {
 }
 
 /** Bytes asked for at once: large enough that waiting for them costs nothing beside the parsing. */
-const chunkBytes = 256 * 1024;
+const chunkBytes = 1024 * 1024;
 
 /**
  * Says where a document comes from: a path, `-` for standard input, or a stream of bytes (or text).

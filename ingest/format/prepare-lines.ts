@@ -70,14 +70,12 @@ export function prepareLines(bytes: Buffer, preparation: LinePreparation): Prepa
   return new LinesPreparer(bytes, preparation).prepare();
 }
 
-const noBytes = Buffer.alloc(textBytes);
-
 class LinesPreparer {
   readonly #spans: number[] = [];
   readonly #sorts: RecordSort[] = [];
   readonly #sortNumbers = new Map<string, number>();
   readonly #ids = new IdList();
-  readonly #texts: Buffer[] = [];
+  readonly #texts: string[] = [];
   readonly #checksums: string[] = [];
   readonly #given = new Map<number, ContentItem>();
   readonly #parts = new Map<number, string[]>();
@@ -107,14 +105,14 @@ class LinesPreparer {
     this.#checksums.forEach((checksum, index) => checksums.write(checksum, 32 * index, "hex"));
     const numbers = { spans: Int32Array.from(this.#spans), targets: Int32Array.from(this.#targets) };
     const texts = Buffer.alloc(textBytes * this.#texts.length);
-    this.#texts.forEach((text, index) => texts.set(text.subarray(0, textBytes), textBytes * index));
+    this.#texts.forEach((text, index) => texts.write(text, textBytes * index, textBytes, "hex"));
     return { lines, ...numbers, sorts: this.#sorts, ...this.#ids.packed(), texts, checksums, given: this.#given, parts: this.#parts };
   }
 
   #take(start: number, end: number): { sort: number; id: number } {
     const record = this.#parse(start, end);
     const index = this.#spans.length / spanLength;
-    if (this.preparation.items !== "none") this.#texts.push(record ? hash("sha256", this.bytes.subarray(start, end), "buffer") : noBytes);
+    if (this.preparation.items !== "none") this.#texts.push(record ? hash("sha256", this.bytes.subarray(start, end), "hex") : "");
     if (this.preparation.items === "contents") this.#checksums.push(record ? this.#checksum(record) : "");
     if (!record) return { sort: -1, id: 0 };
     const given = givenItem(record);
@@ -180,7 +178,7 @@ class IdList {
   }
 
   packed(): Pick<PreparedLines, "ids" | "idEnds" | "idHashes"> {
-    return { ids: Uint8Array.from(this.#bytes.subarray(0, this.#end)), idEnds: Uint32Array.from(this.#ends), idHashes: Uint32Array.from(this.#hashes) };
+    return { ids: new Uint8Array(this.#bytes.subarray(0, this.#end)), idEnds: Uint32Array.from(this.#ends), idHashes: Uint32Array.from(this.#hashes) };
   }
 }
 

@@ -6,7 +6,7 @@ import type { NamedSchema } from "../alignment/named-schemas.js";
 import { type EntityKey, showKey } from "../format/entity-key.js";
 import type { HeaderRecord } from "../format/record-types.js";
 import type { Change, ElementChange, Outcome, RelationshipChange } from "../synchronize/change.js";
-import type { ProvenanceEntry, ProvenanceIndex } from "../synchronize/provenance-index.js";
+import { type ProvenanceEntry, ProvenanceIndex } from "../synchronize/provenance-index.js";
 import { sameItem, type SourceItem } from "../synchronize/source-item.js";
 import type { DocumentSession, RecordedState } from "../synchronize/sync-target.js";
 import { type DocumentAnchor, ensureAnchor, findAnchor } from "./document-anchor.js";
@@ -17,7 +17,8 @@ import { ElementWriter, type WrittenElement } from "./element-writer.js";
 import { JobContainers } from "./job-containers.js";
 import { replaceLinks, wantedLink, wantedLinks } from "./links.js";
 import { deleteRecords, markRecord, openRecord } from "./missing-records.js";
-import { aspectProps, type AspectOwn, readAspect, readProvenance } from "./provenance.js";
+import { aspectProps, type AspectOwn, readAspect } from "./provenance.js";
+import { ProvenanceScan } from "./provenance-scan.js";
 import { IModelSchemaLookup } from "./schema-lookup.js";
 import { selectIds } from "./query.js";
 import { readScopes } from "./scopes.js";
@@ -81,6 +82,7 @@ export class IModelSession implements DocumentSession {
   }
 
   async importDynamicSchema(schema: DynamicSchema): Promise<void> {
+    this.#index?.complete();
     this.#abandon();
     await importDynamicSchema(this.db, schema);
     this.#schemas = new IModelSchemaLookup(this.db);
@@ -88,8 +90,8 @@ export class IModelSession implements DocumentSession {
 
   index(): Promise<ProvenanceIndex> {
     if (!this.#index) {
-      this.#index = readProvenance(this.db, readScopes(this.db, findAnchor(this.db, this.header.source.id).link));
-      this.#fresh = this.#index.size === 0;
+      this.#index = new ProvenanceIndex(new ProvenanceScan(this.db, readScopes(this.db, findAnchor(this.db, this.header.source.id).link)));
+      this.#fresh = this.#index.isEmpty;
       [this.#newest = "0"] = selectIds(this.db, "SELECT ECInstanceId FROM BisCore.Element ORDER BY ECInstanceId DESC LIMIT 1");
     }
     return Promise.resolve(this.#index);
@@ -97,6 +99,7 @@ export class IModelSession implements DocumentSession {
 
   async apply(changes: readonly Change[]): Promise<Outcome[]> {
     const index = await this.index();
+    index.complete();
     return this.#transaction(`${changes.length} changes`, () => {
       const outcomes = new Array<Outcome>(changes.length);
       this.#writeElements(changes, { outcomes, index });

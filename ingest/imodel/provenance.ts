@@ -1,9 +1,9 @@
-import { DbResult, type Id64String } from "@itwin/core-bentley";
-import { ExternalSourceAspect, type IModelDb, type SqliteStatement } from "@itwin/core-backend";
+import type { Id64String } from "@itwin/core-bentley";
+import { ExternalSourceAspect, type IModelDb } from "@itwin/core-backend";
 import type { ExternalSourceAspectProps } from "@itwin/core-common";
 import type { Json } from "../alignment/json.js";
 import type { SourceItem } from "../synchronize/source-item.js";
-import { type ProvenanceEntry, ProvenanceIndex } from "../synchronize/provenance-index.js";
+import type { ProvenanceEntry } from "../synchronize/provenance-index.js";
 import { selectRows } from "./query.js";
 
 /** Kind of the aspect on the Subject of a named scope. */
@@ -81,43 +81,4 @@ interface StoredAspect extends SourceItem {
   kind: string;
   identifier: string;
   json?: string;
-}
-
-/**
- * Reads the provenance of a document in one scan. The ECSQL is translated once and stepped as SQL, which is several times faster than ECSQL rows.
- * The aspects of the scopes themselves stand for no entity: they are left out, so that nothing deletes them.
- * @param scopes name of the scope by id of the element that stands for it.
- */
-export function readProvenance(db: IModelDb, scopes: ReadonlyMap<Id64String, string>): ProvenanceIndex {
-  const index = new ProvenanceIndex();
-  for (const [element, scope] of scopes) {
-    const sql = db.withPreparedStatement(
-      `SELECT ECInstanceId, Element.Id, Kind, Identifier, [Checksum], CASE WHEN Version IS NULL AND JsonProperties IS NULL THEN 1 ELSE 0 END, Version,
-       json_extract(JsonProperties, '$.imodelIngest.relationship'), json_extract(JsonProperties, '$.imodelIngest.missingSince')
-       FROM BisCore.ExternalSourceAspect WHERE [Scope].Id=${element} AND Kind<>'${scopeKind}'`,
-      (statement) => statement.getNativeSql(),
-    );
-    db.withSqliteStatement(sql, (statement) => {
-      while (statement.step() === DbResult.BE_SQLITE_ROW) index.set(entryOf(statement, scope));
-    });
-  }
-  return index;
-}
-
-/** Most rows have nothing but a checksum; each column that is not asked for saves a call into native code. */
-function entryOf(row: SqliteStatement, scope: string): ProvenanceEntry {
-  const isPlain = row.getValueInteger(5) === 1;
-  const text = (column: number): string | undefined => (row.isValueNull(column) ? undefined : row.getValueString(column));
-  const checksum = text(4);
-  const version = isPlain ? undefined : text(6);
-  return {
-    key: { scope, kind: row.getValueString(2), id: row.getValueString(3) },
-    element: row.getValueId(1),
-    aspect: row.getValueId(0),
-    ...(version !== undefined && { version }),
-    ...(checksum !== undefined && { checksum }),
-    seen: false,
-    relationship: !isPlain && !row.isValueNull(7),
-    marked: !isPlain && !row.isValueNull(8),
-  };
 }

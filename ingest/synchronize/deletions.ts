@@ -15,16 +15,15 @@ export interface MissingEntities {
  * Deletes nothing. Holds the keys of what is missing in memory.
  */
 export function findMissing(index: ProvenanceIndex, completeScopes: readonly string[], threshold: DeletionThreshold): MissingEntities {
-  const scopes = new Map(completeScopes.map((scope) => [scope, { scope, known: 0, missing: 0 }]));
+  const known = index.countScopes();
+  const scopes = new Map(completeScopes.map((scope) => [scope, { scope, known: known.get(scope) ?? 0, missing: 0 }]));
   const keys: EntityKey[] = [];
-  for (const { key, seen } of index.entries()) {
+  for (const key of index.unseen()) {
     const counts = scopes.get(key.scope);
     if (!counts) continue;
-    counts.known += 1;
-    if (seen) continue;
     counts.missing += 1;
     keys.push(key);
   }
-  const stopped = [...scopes.values()].filter(({ known, missing }) => missing > threshold.count && missing > known * threshold.share);
+  const stopped = [...scopes.values()].filter(({ known: all, missing }) => missing > threshold.count && missing > all * threshold.share);
   return { keys, stopped };
 }

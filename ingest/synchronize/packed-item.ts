@@ -1,3 +1,4 @@
+import type { ByteSpan } from "../format/byte-heap.js";
 import type { SourceItem } from "./source-item.js";
 
 const shapes = { digest: 1, texts: 2, digestAndText: 3 } as const;
@@ -29,14 +30,61 @@ function isComputed(checksum: string): boolean {
   return (checksum.length === 64 || checksum.length === 87) && /^[0-9a-f]{64}(~[\w-]{21}[AQgw])?$/.test(checksum);
 }
 
-/** Whether a packed item is a computed checksum alone. */
-export function hasPackedDigest(bytes: Uint8Array): boolean {
-  return bytes[0] === shapes.digest || bytes[0] === shapes.digestAndText;
+/** The item of a checksum alone, from its text as UTF-8. The same as {@link packItem}, without a string for those that are computed: it runs for every entry of a document. */
+export function packChecksumText({ bytes, start, end }: ByteSpan): Uint8Array {
+  const length = end - start;
+  if (length === 0) return nothing;
+  const packed = length === 64 || length === 87 ? decode(bytes, start, length) : undefined;
+  return packed ?? packItem({ checksum: Buffer.from(bytes.buffer, bytes.byteOffset + start, length).toString() });
 }
 
-/** Whether a packed item is a computed checksum that knows its record's text. */
-export function hasPackedText(bytes: Uint8Array): boolean {
-  return bytes[0] === shapes.digestAndText;
+const nothing = new Uint8Array(0);
+
+/** Undefined when the text is none of a computed checksum. */
+function decode(bytes: Uint8Array, start: number, length: number): Uint8Array | undefined {
+  const packed = new Uint8Array(length === 64 ? packedText : packedText + 16);
+  packed[0] = length === 64 ? shapes.digest : shapes.digestAndText;
+  for (let i = 0; i < 32; i++) {
+    const value = ((hexDigits[bytes[start + 2 * i] ?? 0] ?? -1) << 4) | (hexDigits[bytes[start + 2 * i + 1] ?? 0] ?? -1);
+    if (value < 0) return undefined;
+    packed[packedDigest + i] = value;
+  }
+  return length === 64 || decodeText(bytes, start + 64, packed) ? packed : undefined;
+}
+
+function decodeText(bytes: Uint8Array, start: number, packed: Uint8Array): boolean {
+  if (bytes[start] !== 0x7e) return false;
+  let bits = 0;
+  for (let i = 0, to = packedText; i < 22; i++) {
+    const value = base64Digits[bytes[start + 1 + i] ?? 0] ?? -1;
+    if (value < 0) return false;
+    bits = ((bits << 6) | value) & 0xffffff;
+    if (i % 4 === 0) continue;
+    const rest = 6 - 2 * (i % 4);
+    packed[to++] = (bits >> rest) & 0xff;
+  }
+  // What does not belong to the last byte is zero in a text that was written by us.
+  return (bits & 0xf) === 0;
+}
+
+/** Values of digits by character code, -1 for all others. */
+function digitTable(digits: string): Int8Array {
+  const table = new Int8Array(256).fill(-1);
+  [...digits].forEach((digit, value) => (table[digit.charCodeAt(0)] = value));
+  return table;
+}
+
+const hexDigits = digitTable("0123456789abcdef");
+const base64Digits = digitTable("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+
+/** First byte of a packed item that is a computed checksum alone. */
+export function isDigestShape(shape: number | undefined): boolean {
+  return shape === shapes.digest || shape === shapes.digestAndText;
+}
+
+/** First byte of a packed item that is a computed checksum which knows its record's text. */
+export function isTextShape(shape: number | undefined): boolean {
+  return shape === shapes.digestAndText;
 }
 
 /** The SourceItem that was packed. */

@@ -1,8 +1,9 @@
 import { ByteHeap, type ByteSpan } from "../format/byte-heap.js";
 import type { EntityKey } from "../format/entity-key.js";
 import { type PackedKey, packed } from "../format/id-bytes.js";
-import { grown, KeyTable } from "../format/key-table.js";
-import { hasPackedDigest, hasPackedText, packedDigest, packedText, packItem, unpackItem } from "./packed-item.js";
+import { KeyTable } from "../format/key-table.js";
+import { Columns } from "./provenance-columns.js";
+import { isDigestShape, isTextShape, packedDigest, packedText, packItem, unpackItem } from "./packed-item.js";
 import { detectState, type ItemState, type SourceItem } from "./source-item.js";
 
 /** What the iModel knows of one entity or relationship of a source document. A copy: to change an entry, `set` it. */
@@ -29,6 +30,21 @@ export interface ComparedItem {
   readonly digest?: ByteSpan | undefined;
 }
 
+/** An entry as it is kept. */
+export interface PackedEntry {
+  element: bigint;
+  /** 0 while there is none. */
+  aspect: bigint;
+  /** See `packed-item.ts`. */
+  item: Uint8Array;
+}
+
+/** Where entries come from that are there already. */
+export interface EntrySource {
+  /** Loads some more into an index; false when there are no more. */
+  more(index: ProvenanceIndex): boolean;
+}
+
 /** `known`: there is or was an entry in the row. */
 const flags = { seen: 1, relationship: 2, marked: 4, removed: 8, aligned: 16, known: 32 } as const;
 
@@ -41,10 +57,34 @@ export class ProvenanceIndex {
   readonly #keys = new KeyTable();
   #columns = new Columns(512);
   readonly #items = new ByteHeap();
+  #source: EntrySource | undefined;
+
+  /** @param source of entries that are there already. They are read as far as they are needed: documents mostly have their records in one order. */
+  constructor(source?: EntrySource) {
+    this.#source = source;
+  }
 
   /** Number of identities. */
   get size(): number {
+    this.complete();
     return this.#size;
+  }
+
+  /** Whether there are none. */
+  get isEmpty(): boolean {
+    while (this.#size === 0 && this.#readMore());
+    return this.#size === 0;
+  }
+
+  /** Reads what is not read yet; to be called before anything in the source changes. */
+  complete(): void {
+    while (this.#readMore());
+  }
+
+  #readMore(): boolean {
+    if (this.#source?.more(this)) return true;
+    this.#source = undefined;
+    return false;
   }
 
   find(key: EntityKey): ProvenanceEntry | undefined {
@@ -68,27 +108,44 @@ export class ProvenanceIndex {
   }
 
   #isSame(place: number, compared: ComparedItem): boolean {
-    const known = this.#items.at(place);
+    const shape = this.#items.byteAt(place, 0);
     const { text } = compared;
-    if (text && hasPackedText(known) && this.#items.matches(place, packedText, text)) return true;
+    if (text && isTextShape(shape) && this.#items.matches(place, packedText, text)) return true;
     const { digest } = compared;
-    if (digest && hasPackedDigest(known)) return this.#items.matches(place, packedDigest, digest);
-    return detectState(unpackItem(known), compared.item) === "unchanged";
+    if (digest && isDigestShape(shape)) return this.#items.matches(place, packedDigest, digest);
+    return detectState(unpackItem(this.#items.at(place)), compared.item) === "unchanged";
   }
 
   /** Adds an entry, or puts it in the place of the one with the same key. */
   set(entry: ProvenanceEntry): void {
-    const row = this.#keys.add(packed(entry.key));
-    if (row >= this.#columns.length) this.#columns = this.#columns.grown();
+    // One that is not read yet must not come later.
+    this.#rowOf(packed(entry.key));
+    this.load(entry);
+  }
+
+  /** The same for a source of entries. */
+  load(entry: ProvenanceEntry): void {
+    const { key, element, aspect, seen, relationship, marked } = entry;
+    const state = (seen ? flags.seen : 0) | (relationship ? flags.relationship : 0) | (marked ? flags.marked : 0);
+    const ids = { element: BigInt(element), aspect: aspect === "" ? 0n : BigInt(aspect) };
+    this.#put(packed(key), { ...ids, item: packItem(entry) }, state);
+  }
+
+  /** The same for an entry of which nothing else is known than its item, packed. */
+  loadPacked(key: PackedKey, entry: PackedEntry): void {
+    this.#put(key, entry, 0);
+  }
+
+  #put(key: PackedKey, entry: PackedEntry, added: number): void {
+    const row = this.#keys.add(key);
+    if (row >= this.#columns.length) this.#columns = this.#columns.grown(Math.ceil(row * 1.25));
     const { element, aspect, state, item } = this.#columns;
-    const isNew = (state[row] ?? 0) === 0;
-    if (isNew || this.#is(row, flags.removed)) this.#size += 1;
-    element[row] = BigInt(entry.element);
-    aspect[row] = entry.aspect === "" ? 0n : BigInt(entry.aspect);
-    const kept = flags.known | ((state[row] ?? 0) & flags.aligned);
-    state[row] = kept | (entry.seen ? flags.seen : 0) | (entry.relationship ? flags.relationship : 0) | (entry.marked ? flags.marked : 0);
-    const bytes = packItem(entry);
-    item[row] = isNew ? this.#items.add(bytes) : this.#items.replace(item[row] ?? 0, bytes);
+    const before = state[row] ?? 0;
+    if (before === 0 || (before & flags.removed) !== 0) this.#size += 1;
+    element[row] = entry.element;
+    aspect[row] = entry.aspect;
+    state[row] = flags.known | (before & flags.aligned) | added;
+    item[row] = before === 0 ? this.#items.add(entry.item) : this.#items.replace(item[row] ?? 0, entry.item);
   }
 
   remove(key: EntityKey): void {
@@ -118,7 +175,23 @@ export class ProvenanceIndex {
     for (const row of this.#rows()) yield this.#entry(row, this.#keys.keyOf(row));
   }
 
+  /** Entries of records that this run's document has not had. */
+  *unseen(): Generator<EntityKey> {
+    for (const row of this.#rows()) if (!this.#is(row, flags.seen)) yield this.#keys.keyOf(row);
+  }
+
+  /** Number of entries in each scope. */
+  countScopes(): Map<string, number> {
+    const counts = new Map<string, number>();
+    for (const row of this.#rows()) {
+      const scope = this.#keys.scopeOf(row);
+      counts.set(scope, (counts.get(scope) ?? 0) + 1);
+    }
+    return counts;
+  }
+
   *#rows(): Generator<number> {
+    this.complete();
     for (let row = 0; row < this.#keys.size; row++) if (!this.#is(row, flags.removed)) yield row;
   }
 
@@ -146,35 +219,12 @@ export class ProvenanceIndex {
   }
 
   #rowOf(key: PackedKey): number | undefined {
-    const row = this.#keys.find(key);
+    let row = this.#keys.find(key);
+    while (row < 0 && this.#readMore()) row = this.#keys.find(key);
     return row < 0 || this.#is(row, flags.removed) ? undefined : row;
   }
 }
 
 function hexId(id = 0n): string {
   return `0x${id.toString(16)}`;
-}
-
-/** One number of each sort for every row. */
-class Columns {
-  readonly item: Float64Array;
-  readonly element: BigUint64Array;
-  readonly aspect: BigUint64Array;
-  readonly state: Uint8Array;
-
-  constructor(readonly length: number) {
-    this.item = new Float64Array(length);
-    this.element = new BigUint64Array(length);
-    this.aspect = new BigUint64Array(length);
-    this.state = new Uint8Array(length);
-  }
-
-  grown(): Columns {
-    const larger = new Columns(Math.ceil(this.length * 1.5));
-    grown(this.item, larger.item);
-    grown(this.element, larger.element);
-    grown(this.aspect, larger.aspect);
-    grown(this.state, larger.state);
-    return larger;
-  }
 }
