@@ -1,4 +1,4 @@
-import type { IModelDb } from "@itwin/core-backend";
+import type { IModelDb, InsertElementOptions } from "@itwin/core-backend";
 import { type Id64String, IModelStatus } from "@itwin/core-bentley";
 import { Code, type ElementGeometryBuilderParams, type ElementProps } from "@itwin/core-common";
 import type { AlignedElement } from "../alignment/aligned-element.js";
@@ -9,6 +9,7 @@ import { describeDifferences } from "./differences.js";
 import { difference, type FindElement, insertableProps, type Wanted, wantedProps, type WantedProps } from "./element-props.js";
 import { ElementReplacement, type RenamedAspects } from "./element-replacement.js";
 import { deleteUnused } from "./element-use.js";
+import { writeWithGeometry } from "./geometry/empty-geometry.js";
 import type { JobContainers } from "./job-containers.js";
 import { showElement } from "./shown-element.js";
 import { selectIds } from "./query.js";
@@ -61,7 +62,7 @@ export class ElementWriter {
 
   #insert(wanted: Wanted): WrittenElement {
     const { missing } = wanted;
-    const id = this.#withCode(insertableProps(wanted), missing, (written) => this.db.elements.insertElement(written as unknown as ElementProps));
+    const id = this.#withCode(insertableProps(wanted), missing, (written) => this.#insertElement(written));
     return { id, result: "inserted", missing };
   }
 
@@ -74,16 +75,16 @@ export class ElementWriter {
     const props = { ...changed, id, classFullName: stored.classFullName };
     const nothingWritten = this.#withCode(props, missing, (written) => {
       const really = isMoreThanCode(changed) || difference(stored, { props: { code: written.code, jsonProperties: stored.jsonProperties, classFullName: stored.classFullName, model: stored.model } }) !== undefined;
-      if (really) this.#updateMembers(written);
+      if (really) this.#updateMembers(written, wanted.props.placement);
       return !really;
     });
     const differences = this.writing.describes && !nothingWritten ? { differences: describeDifferences(stored, changed, (other) => showElement(other, { db: this.db, find: this.writing.find, element })) } : {};
     return { id, result: nothingWritten ? "unchanged" : "updated", missing, ...differences };
   }
 
-  /** What clears the geometry clears the placement with it, so that is written afterwards. */
-  #updateMembers(props: Record<string, unknown>): void {
-    const { elementGeometryBuilderParams: geometry, placement, id, classFullName } = props;
+  /** What clears the geometry clears the placement with it, so that is written afterwards, where one is wanted. */
+  #updateMembers(props: Record<string, unknown>, placement: unknown): void {
+    const { elementGeometryBuilderParams: geometry, id, classFullName } = props;
     const clears = (geometry as ElementGeometryBuilderParams | undefined)?.entryArray.length === 0;
     this.db.elements.updateElement(props);
     if (clears && placement) this.db.elements.updateElement({ id, classFullName, placement } as Record<string, unknown>);
@@ -100,25 +101,30 @@ export class ElementWriter {
     const props = { federationGuid, ...insertableProps(wanted) };
     // Only one element can have a GUID at a time.
     this.#rehearse(props.federationGuid === federationGuid ? { ...props, federationGuid: undefined } : props);
-    const insert = (written: Record<string, unknown>): void => void this.db.elements.insertElement(written as unknown as ElementProps, { forceUseId: true });
-    const replaced = this.#replacement.replace(id, () => this.#withCode({ ...props, id }, missing, insert));
+    const replaced = this.#replacement.replace(id, () => void this.#withCode({ ...props, id }, missing, (written) => this.#insertElement(written, { forceUseId: true })));
     return { id, result: "updated", missing, replaced };
   }
 
   /** Inserts and deletes an element, so that one that the iModel refuses is refused before anything is taken apart for it. */
   #rehearse(props: WantedProps): void {
-    deleteUnused(this.db, this.#withCode(props, [], (written) => this.db.elements.insertElement(written as unknown as ElementProps)));
+    deleteUnused(this.db, this.#withCode(props, [], (written) => this.#insertElement(written)));
+  }
+
+  /** Parameters without entries would take the placement away. */
+  #insertElement({ elementGeometryBuilderParams: geometry, ...others }: Record<string, unknown>, options?: InsertElementOptions): Id64String {
+    const shaped = (geometry as ElementGeometryBuilderParams | undefined)?.entryArray.length ?? 0;
+    return this.db.elements.insertElement({ ...others, ...(shaped > 0 && { elementGeometryBuilderParams: geometry }) } as unknown as ElementProps, options);
   }
 
   /** Writes with the code if it is free, else without one. */
   #withCode<T>(props: Record<string, unknown>, missing: Missing[], write: (props: Record<string, unknown>) => T): T {
     try {
-      return write(props);
+      return writeWithGeometry(this.db, props, write);
     } catch (error) {
       if (refusalOf(error)?.errorNumber !== (IModelStatus.DuplicateCode as number)) throw error;
       const { value } = props.code as { value: string };
       missing.push({ code: "code-taken", message: `another element has the code ${value}` });
-      return write({ ...props, code: Code.createEmpty().toJSON() });
+      return writeWithGeometry(this.db, { ...props, code: Code.createEmpty().toJSON() }, write);
     }
   }
 

@@ -58,6 +58,37 @@ describe("ProvenanceIndex", () => {
     );
   });
 
+  it("holds the same when its entries come from a source, page by page, as they are asked for", () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(entry, { selector: ({ key }) => keyText(key), maxLength: 60 }), fc.array(step, { maxLength: 60 }), fc.integer({ min: 1, max: 9 }), (stored, steps, pageSize) => {
+        const pages = Array.from({ length: Math.ceil(stored.length / pageSize) }, (_, i) => stored.slice(i * pageSize, (i + 1) * pageSize));
+        const lazy = new ProvenanceIndex({
+          more: (index) => {
+            const page = pages.shift();
+            page?.forEach((each) => index.load(each));
+            return page !== undefined;
+          },
+        });
+        const eager = new ProvenanceIndex();
+        for (const each of stored) eager.set(each);
+        for (const each of steps) {
+          for (const index of [lazy, eager]) {
+            if ("set" in each) index.set(each.set);
+            else if ("remove" in each) index.remove(each.remove);
+            else index.markSeen(each.markSeen);
+          }
+          const key = "set" in each ? each.set.key : "remove" in each ? each.remove : each.markSeen;
+          expect(lazy.find(key)).toEqual(eager.find(key));
+        }
+        expect(lazy.isEmpty).toBe(eager.isEmpty);
+        expect([...lazy.unseen()].map(keyText).sort()).toEqual([...eager.unseen()].map(keyText).sort());
+        expect(lazy.countScopes()).toEqual(eager.countScopes());
+        expect(sorted(lazy.entries())).toEqual(sorted(eager.entries()));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it("takes less than 150 MB for a million entities", () => {
     const used = (): number => {
       const { heapUsed, arrayBuffers } = process.memoryUsage();

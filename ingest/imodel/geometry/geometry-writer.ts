@@ -48,21 +48,26 @@ class GeometryStream {
       }
       return;
     }
-    this.#change(piece);
     if (piece.type === "part") this.#appendPart(piece);
     else if (piece.type === "text") this.#appendText(piece);
-    else {
-      const query = shapeQuery(piece);
-      if (query) this.#builder.appendGeometryQuery(query);
-    }
+    else this.#appendShape(piece);
+  }
+
+  #appendShape(piece: Exclude<AlignedShape, { type: "mesh" | "text" }> & Look): void {
+    const query = shapeQuery(piece);
+    if (!query) return;
+    this.#change(piece);
+    this.#builder.appendGeometryQuery(query);
   }
 
   #appendPart(piece: AlignedPartInstance & Look): void {
     const part = this.writing.findPart(piece);
     if (part === undefined) return;
     const transform = instanceTransform(piece);
-    if (isInstanceable(transform)) this.#builder.appendGeometryPart(part, transform);
-    else for (const baked of bakedPart(this.writing.db, part, transform)) this.#appendBaked(piece, baked);
+    if (isInstanceable(transform)) {
+      this.#change(piece);
+      this.#builder.appendGeometryPart(part, transform);
+    } else for (const baked of bakedPart(this.writing.db, part, transform)) this.#appendBaked(piece, baked);
   }
 
   #appendBaked(instance: Look, { entry, look: { lineColor, elmTransparency, materialId } }: BakedPiece): void {
@@ -75,7 +80,9 @@ class GeometryStream {
     this.#look = "of a part";
   }
 
-  #appendText({ text, height, font = commonFont, placement }: AlignedShape & { type: "text" }): void {
+  #appendText(piece: AlignedShape & { type: "text" } & Look): void {
+    const { text, height, font = commonFont, placement } = piece;
+    this.#change(piece);
     const at = placement && { origin: placement.origin, rotation: anglesOf(placement).toJSON() };
     this.#builder.appendTextString(new TextString({ text, height, font: fontId(this.writing.db, font), ...at }));
   }

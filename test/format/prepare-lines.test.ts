@@ -1,0 +1,76 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { itemOf, withoutText } from "../../ingest/format/content-item.js";
+import { keyOf, targetOf } from "../../ingest/format/entity-key.js";
+import { ItemDemand } from "../../ingest/format/item-demand.js";
+import { prepareLines, type PreparedLines, span, spanLength } from "../../ingest/format/prepare-lines.js";
+import { PreparedRecord } from "../../ingest/format/prepared-record.js";
+import type { EntityRecord, RelationshipRecord } from "../../ingest/format/record-types.js";
+import { relationshipKey } from "../../ingest/format/relationship-key.js";
+import { defaults } from "../../ingest/options.js";
+import { validRecord } from "../robustness/mutations.js";
+import { Random } from "../robustness/random.js";
+
+const name = fc.string({ unit: "grapheme", minLength: 1, maxLength: 12 }).filter((value) => !value.includes("\0") && !value.startsWith("imodel-ingest:"));
+const reference = fc.record({ kind: name, id: name, scope: name }, { requiredKeys: ["kind", "id"] });
+const value = fc.jsonValue({ maxDepth: 3 });
+const properties = fc.dictionary(fc.oneof(name, fc.constantFrom("10", "2", "a")), value, { maxKeys: 6 }).filter((object) => !("__proto__" in object));
+const entity = fc.record(
+  { type: fc.constant("entity" as const), kind: name, id: name, scope: name, version: name, checksum: name, label: fc.string({ maxLength: 5 }).filter((text) => !text.includes("\0")), parent: reference, references: fc.dictionary(name, fc.oneof(reference, fc.array(reference, { minLength: 1, maxLength: 3 })), { maxKeys: 3 }), properties },
+  { requiredKeys: ["type", "kind", "id"] },
+);
+const relationship = fc.record({ type: fc.constant("relationship" as const), kind: name, id: name, scope: name, source: reference, target: reference, properties }, { requiredKeys: ["type", "kind", "source", "target"] });
+
+function prepare(text: string, items: "none" | "texts" | "contents"): PreparedRecord[] {
+  const bytes = Buffer.from(text);
+  const prepared: PreparedLines = prepareLines(bytes, { limits: defaults.limits, items });
+  const block = { bytes, prepared, file: "x", offset: 0, lines: 0, keepsOriginals: false, demand: new ItemDemand(true) };
+  const records: PreparedRecord[] = [];
+  for (let index = 0; index < prepared.spans.length / spanLength; index++) {
+    const sort = prepared.sorts[prepared.spans[spanLength * index + span.sort] ?? -1];
+    if (sort) records.push(new PreparedRecord(block, index, sort));
+  }
+  return records;
+}
+
+function targetsOf(record: EntityRecord | RelationshipRecord): object[] {
+  const scope = record.scope ?? "";
+  if (record.type === "relationship") return [record.source, record.target].map((end) => targetOf(end, scope));
+  return [...(record.parent ? [record.parent] : []), ...Object.values(record.references ?? {}).flat()].map((target) => targetOf(target, scope));
+}
+
+describe("lines that are prepared", () => {
+  it("say of each record what the record itself says", () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(entity, relationship), { maxLength: 8 }), (drawn) => {
+        const text = drawn.map((record) => `${JSON.stringify(record)}\n`).join("\n");
+        const records = drawn.map((record) => JSON.parse(JSON.stringify(record)) as EntityRecord | RelationshipRecord);
+        for (const items of ["none", "texts", "contents"] as const) {
+          const prepared = prepare(text, items);
+          expect(prepared.map(({ key }) => key)).toEqual(records.map((record) => (record.type === "entity" ? keyOf(record) : relationshipKey(record))));
+          expect(prepared.map(({ item }) => ({ ...item, ...(item.checksum !== undefined && { checksum: withoutText(item.checksum) }) }))).toEqual(records.map((record) => itemOf(record)));
+          expect(prepared.map(({ record }) => record)).toEqual(records);
+          const found = prepared.map((record) => [...record.targets()].map(({ scope, kind, idBytes: { bytes, start, end } }) => ({ scope, kind, id: Buffer.from(bytes).toString("utf8", start, end) })));
+          expect(found).toEqual(records.map(targetsOf));
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("leave to the reader everything but valid entities and relationships", () => {
+    const random = new Random(5);
+    const records = Array.from({ length: 500 }, (_, i) => validRecord(i, random));
+    const text = records.map((record) => `${JSON.stringify(record)}\r\n`).join("") + '{"type":"entity","kind":"k"}\n{"type":"entity","kind":"k","id":"\\ud800"}\nno json\n';
+    const plain = records.filter(({ type }) => type === "entity" || type === "relationship");
+    expect(prepare(text, "texts").map(({ record }) => record)).toEqual(plain);
+  });
+
+  it("are the same for a text only when it is the same to the last byte", () => {
+    const line = (properties: string): string => `{"type":"entity","kind":"k","id":"1","properties":${properties}}\n`;
+    const [first, same, spaced] = prepare(line('{"a":1,"b":2}') + line('{"a":1,"b":2}') + line('{"b":2, "a":1}'), "contents").map(({ item }) => item.checksum ?? "");
+    expect(same).toBe(first);
+    expect(spaced).not.toBe(first);
+    expect(withoutText(spaced ?? "")).toBe(withoutText(first ?? ""));
+  });
+});
