@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { parseAlignment } from "../ingest/alignment/alignment-document.js";
+import { conformanceChecks } from "../ingest/extract/conformance/conformance-checks.js";
 import { issueCodes, type Issue } from "../ingest/issue.js";
 import { quarantineFlaw } from "../ingest/quarantine/quarantine-line.js";
 import { validate } from "../ingest/validate.js";
@@ -57,5 +58,13 @@ describe("docs/alignment.md", () => {
   it("names only issues that exist", () => {
     const text = readFileSync("docs/alignment.md", "utf8");
     for (const [, code = ""] of text.matchAll(/warning `([a-z-]+)`/g)) expect(Object.keys(issueCodes)).toContain(code);
+  });
+});
+
+describe("docs/write-an-extractor.md", () => {
+  it("says what each conformance check means", () => {
+    const table = readFileSync("docs/write-an-extractor.md", "utf8").split("\n").filter((line) => line.startsWith("| `"));
+    const named = table.flatMap((line) => [...(line.split("|")[1] ?? "").matchAll(/`([a-z-]+)`/g)].map(([, name = ""]) => name));
+    expect(named).toEqual(Object.keys(conformanceChecks));
   });
 });

@@ -1,7 +1,9 @@
 import { Command } from "commander";
 import { productVersion } from "../product.js";
 import { addAlign } from "./commands/align.js";
+import { addConformance } from "./commands/conformance.js";
 import { addExtract } from "./commands/extract.js";
+import { addExtractor } from "./commands/extractor.js";
 import { addExtractors } from "./commands/extractors.js";
 import { addPlan } from "./commands/plan.js";
 import { addReplay } from "./commands/replay.js";
@@ -23,6 +25,6 @@ export function createProgram(): Command {
     .showHelpAfterError("(--help tells more)")
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "imodel-ingest: usage: ")) })
     .addHelpText("after", exitCodesHelp());
-  for (const add of [addExtract, addExtractors, addValidate, addAlign, addPlan, addSync, addRun, addReplay, addStatus, addTrace, addSchema]) add(program);
+  for (const add of [addExtract, addExtractors, addExtractor, addConformance, addValidate, addAlign, addPlan, addSync, addRun, addReplay, addStatus, addTrace, addSchema]) add(program);
   return program;
 }

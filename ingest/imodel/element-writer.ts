@@ -9,7 +9,6 @@ import { describeDifferences } from "./differences.js";
 import { difference, type FindElement, insertableProps, type Wanted, wantedProps, type WantedProps } from "./element-props.js";
 import { ElementReplacement, type RenamedAspects } from "./element-replacement.js";
 import { deleteUnused } from "./element-use.js";
-import { writeWithGeometry } from "./geometry/empty-geometry.js";
 import type { JobContainers } from "./job-containers.js";
 import { showElement } from "./shown-element.js";
 import { selectIds } from "./query.js";
@@ -119,12 +118,12 @@ export class ElementWriter {
   /** Writes with the code if it is free, else without one. */
   #withCode<T>(props: Record<string, unknown>, missing: Missing[], write: (props: Record<string, unknown>) => T): T {
     try {
-      return writeWithGeometry(this.db, props, write);
+      return write(props);
     } catch (error) {
       if (refusalOf(error)?.errorNumber !== (IModelStatus.DuplicateCode as number)) throw error;
       const { value } = props.code as { value: string };
       missing.push({ code: "code-taken", message: `another element has the code ${value}` });
-      return writeWithGeometry(this.db, { ...props, code: Code.createEmpty().toJSON() }, write);
+      return write({ ...props, code: Code.createEmpty().toJSON() });
     }
   }
 

@@ -12,19 +12,19 @@ async function names(): Promise<string[]> {
 
 describe("findExtractors", () => {
   it("finds those of the package, by name", async () => {
-    expect(await names()).toEqual(["cobie", "csv", "ifc"]);
+    expect(await names()).toEqual(["cobie", "csv", "ifc", "tables"]);
   });
 
   it("finds those in the folders of the environment too, and tells of manifests it cannot use", async () => {
     vi.stubEnv(extractorsVariable, testExtractors);
     const { extractors, unusable } = await findExtractors();
-    expect(extractors.map((extractor) => extractor.manifest.name)).toEqual(["cobie", "csv", "ifc", "missing", "obedient", "unready"]);
+    expect(extractors.map((extractor) => extractor.manifest.name)).toEqual(["cobie", "csv", "ifc", "missing", "obedient", "tables", "unready"]);
     expect(unusable.map((error) => error.message)).toEqual([expect.stringContaining("broken/extractor.json")]);
   });
 
   it("takes a folder of one extractor, and several folders", async () => {
     vi.stubEnv(extractorsVariable, [`${testExtractors}/obedient`, `${testExtractors}/missing`].join(delimiter));
-    expect(await names()).toEqual(["cobie", "csv", "ifc", "missing", "obedient"]);
+    expect(await names()).toEqual(["cobie", "csv", "ifc", "missing", "obedient", "tables"]);
   });
 
   it("says which folder is not there", async () => {
@@ -39,6 +39,6 @@ describe("findExtractor", () => {
   });
 
   it("names those there are when there is none of that name", async () => {
-    await expect(findExtractor("dwg")).rejects.toMatchObject({ key: "extractor-unknown", message: expect.stringContaining("cobie, csv, ifc") as string });
+    await expect(findExtractor("dwg")).rejects.toMatchObject({ key: "extractor-unknown", message: expect.stringContaining("cobie, csv, ifc, tables") as string });
   });
 });

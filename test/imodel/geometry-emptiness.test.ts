@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { AlignedElement } from "../../ingest/alignment/aligned-element.js";
+import type { AlignedPiece } from "../../ingest/alignment/geometry/aligned-piece.js";
 import { partKey } from "../../ingest/alignment/aligner.js";
 import { withIModel } from "../../ingest/imodel/imodel-target.js";
 import { selectIds } from "../../ingest/imodel/query.js";
@@ -12,7 +13,7 @@ import { change, results } from "../support/session.js";
 import { tempFolder } from "../support/temp-folder.js";
 
 const folder = tempFolder();
-const box = { type: "box", low: [0, 0, 0], high: [2, 1, 0.5] } as const;
+const box: AlignedPiece = { type: "box", low: [0, 0, 0], high: [2, 1, 0.5] };
 
 function part(geometry: AlignedElement["geometry"] = [], checksum = "1"): ElementChange {
   return { ...change("flange", {}, checksum), key: partKey("flange"), element: { className: "BisCore:GeometryPart", model: "definition", properties: {}, references: [], json: {}, geometry } };
@@ -24,11 +25,15 @@ function pump(others: AlignedElement["geometry"] = [], partsDigest = "1"): Eleme
   return change("1", { placement: { origin: [7, 0, 0], yaw: 0, pitch: 0, roll: 0 }, geometry, partsDigest }, partsDigest);
 }
 
-/** Origin, and far corner of the extents where there are any. */
+/** Origin, far corner of the extents, and how many meshes and lines there are to see. */
 async function pumpOf(file: string): Promise<unknown[]> {
   const { placement } = (await imodelContent(file))["plant Pump 1"] as { placement: { origin: unknown; bbox?: { high: unknown } } };
-  const shaped = await reading(file, (db) => selectIds(db, "SELECT ECInstanceId FROM BisCore.GeometricElement3d WHERE GeometryStream IS NOT NULL"));
-  return [placement.origin, shaped.length > 0 ? placement.bbox?.high : "no geometry"];
+  return reading(file, (db) => {
+    let seen = 0;
+    const count = (): number => (seen += 1);
+    db.exportGraphics({ elementIdArray: selectIds(db, "SELECT ECInstanceId FROM Generic.PhysicalObject"), onGraphics: count, onLineGraphics: count });
+    return [placement.origin, placement.bbox?.high, seen];
+  });
 }
 
 describe("a part", () => {
@@ -41,11 +46,11 @@ describe("a part", () => {
     const file = join(folder, "broken.bim");
     const { found } = await run(file, [broken, user]);
     expect(found.map(({ code }) => code)).toEqual(["geometry-invalid"]);
-    expect(await pumpOf(file)).toEqual([[0, 0, 0], "no geometry"]);
+    expect(await pumpOf(file)).toEqual([[0, 0, 0], [0, 0, 0], 0]);
     await run(file, [sound, user]);
-    expect(await pumpOf(file)).toEqual([[0, 0, 0], [2, 1, 0.5]]);
+    expect(await pumpOf(file)).toEqual([[0, 0, 0], [2, 1, 0.5], 1]);
     await run(file, [broken, user]);
-    expect(await pumpOf(file)).toEqual([[0, 0, 0], "no geometry"]);
+    expect(await pumpOf(file)).toEqual([[0, 0, 0], [0, 0, 0], 0]);
   });
 
   it("without geometry is unchanged in the next run, and so is what places it", async () => {
@@ -58,22 +63,31 @@ describe("a part", () => {
   it("that loses its geometry takes it from what places it, which stays where it is", async () => {
     const file = join(folder, "lost.bim");
     expect(await results(file, [part([box]), pump()])).toEqual(["inserted", "inserted"]);
-    expect(await pumpOf(file)).toEqual([[7, 0, 0], [2, 1, 0.5]]);
+    expect(await pumpOf(file)).toEqual([[7, 0, 0], [2, 1, 0.5], 1]);
     expect(await results(file, [part([], "2"), pump([], "2")])).toEqual(["updated", "updated"]);
-    expect(await pumpOf(file)).toEqual([[7, 0, 0], "no geometry"]);
+    expect(await pumpOf(file)).toEqual([[7, 0, 0], [0, 0, 0], 0]);
     expect(await results(file, [part([box], "3"), pump([], "3")])).toEqual(["updated", "updated"]);
-    expect(await pumpOf(file)).toEqual([[7, 0, 0], [2, 1, 0.5]]);
+    expect(await pumpOf(file)).toEqual([[7, 0, 0], [2, 1, 0.5], 1]);
   });
 
   it("without geometry leaves the other pieces of what places it", async () => {
     const file = join(folder, "others.bim");
     expect(await results(file, [part(), pump([box])])).toEqual(["inserted", "inserted"]);
-    expect(await pumpOf(file)).toEqual([[7, 0, 0], [2, 1, 0.5]]);
+    expect(await pumpOf(file)).toEqual([[7, 0, 0], [2, 1, 0.5], 1]);
   });
 });
 
-it("an element whose coloured parts are not there is written where it is, without geometry", async () => {
-  const file = join(folder, "partless.bim");
-  expect(await results(file, [pump()])).toEqual(["inserted"]);
-  expect(await pumpOf(file)).toEqual([[7, 0, 0], "no geometry"]);
+describe("an element whose coloured part is not there", () => {
+  it("is written where it is, without geometry", async () => {
+    const file = join(folder, "partless.bim");
+    expect(await results(file, [pump()])).toEqual(["inserted"]);
+    expect(await pumpOf(file)).toEqual([[7, 0, 0], [0, 0, 0], 0]);
+  });
+
+  it("stays where it is when it had geometry before", async () => {
+    const file = join(folder, "exchanged.bim");
+    await results(file, [change("1", { ...pump().element, geometry: [box] }, "0")]);
+    expect(await results(file, [pump()])).toEqual(["updated"]);
+    expect(await pumpOf(file)).toEqual([[7, 0, 0], [0, 0, 0], 0]);
+  });
 });

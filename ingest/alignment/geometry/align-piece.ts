@@ -7,6 +7,7 @@ import { alignSweep } from "./align-sweep.js";
 import type { AlignedPartInstance, AlignedPiece, AlignedShape, Look } from "./aligned-piece.js";
 import { type Flaw, findInfinite, flawAt, isFlaw } from "./flaw.js";
 import { partKey } from "./part-key.js";
+import { smallestLength } from "./smallest-length.js";
 import { cross, dot, length, minus } from "./vectors.js";
 
 /** A piece with lengths in metres and angles in degrees, and how many degenerate triangles it was left without; a flaw where it cannot be written. */
@@ -66,7 +67,10 @@ function alignShape(piece: Exclude<Piece | PartInstance, { type: "mesh" }>, unit
 function alignCone({ start, end, startRadius, endRadius, capped = true }: Piece & { type: "cone" }, units: UnitConversion): AlignedShape | Flaw {
   if (length(minus(end, start)) === 0) return flawAt("/end", "start and end are one point");
   if (startRadius < 0 || endRadius < 0 || startRadius + endRadius === 0) return flawAt("", "a radius must be greater than 0");
-  return { type: "cone", start: units.point(start), end: units.point(end), startRadius: units.length(startRadius), endRadius: units.length(endRadius), capped };
+  const cone = { start: units.point(start), end: units.point(end), startRadius: units.length(startRadius), endRadius: units.length(endRadius) };
+  if (!(length(minus(cone.end, cone.start)) > smallestLength)) return flawAt("/end", `start and end are no more than ${smallestLength} m apart`);
+  if (!(Math.max(cone.startRadius, cone.endRadius) > smallestLength)) return flawAt("", `a radius must be greater than ${smallestLength} m`);
+  return { type: "cone", ...cone, capped };
 }
 
 function alignExtrusion(piece: Piece & { type: "extrusion" }, units: UnitConversion): AlignedShape | Flaw {

@@ -2,6 +2,7 @@ import type { Profile } from "../../format/record-types.js";
 import type { UnitConversion } from "../units.js";
 import { type Flaw, flawAt, isFlaw } from "./flaw.js";
 import { type Corner, encloses, findCrossing, findRepeated } from "./outlines.js";
+import { smallestLength } from "./smallest-length.js";
 
 /** Corners of the outlines of one profile that are compared with each other. */
 const mostCorners = 2000;
@@ -13,6 +14,7 @@ export function alignProfile(profile: Profile, units: UnitConversion): Profile |
     case "circle": {
       const { radius, innerRadius, center } = profile;
       if (!(radius > 0)) return flawAt("/radius", "a radius must be greater than 0");
+      if (!(units.length(radius) > smallestLength)) return flawAt("/radius", `a radius must be greater than ${smallestLength} m`);
       if (innerRadius !== undefined && !(innerRadius > 0 && innerRadius < radius)) return flawAt("/innerRadius", "an inner radius must lie between 0 and the radius");
       return { type: "circle", radius: units.length(radius), ...(innerRadius !== undefined && { innerRadius: units.length(innerRadius) }), ...(center && { center: point(center) }) };
     }

@@ -6,8 +6,8 @@ import type { Extractor } from "../manifest.js";
 
 /** How a program is started. */
 export interface ObserveOptions {
-  /** File descriptor for its standard output; `closed` gives it a pipe that nobody reads. */
-  output: number | "closed";
+  /** File descriptor for its standard output. */
+  output: number;
   /** After so long it is killed. */
   seconds: number;
   signal: AbortSignal;
@@ -40,9 +40,8 @@ const hasGroups = process.platform !== "win32";
  * @throws IngestError `extractor-not-ready` when it is not there; `ended` rejects with `interrupted`
  */
 export async function observe(extractor: Extractor, { program, args }: CommandLine, options: ObserveOptions): Promise<ObservedProgram> {
-  const stdout = options.output === "closed" ? "pipe" : options.output;
-  const child = spawn(program, args, { stdio: ["ignore", stdout, "pipe"], detached: hasGroups, windowsHide: true });
-  child.stdout?.destroy();
+  if (options.signal.aborted) throw stopped();
+  const child = spawn(program, args, { stdio: ["ignore", options.output, "pipe"], detached: hasGroups, windowsHide: true });
   const ended = watch(child, options);
   ended.catch(() => undefined);
   await once(child, "spawn").catch((error: unknown) => {
@@ -51,7 +50,7 @@ export async function observe(extractor: Extractor, { program, args }: CommandLi
   return { pid: child.pid ?? 0, send: (signal) => send(child, signal), ended };
 }
 
-/** The same to its end. */
+/** Observes a program to its end; as {@link observe}. */
 export async function observeToEnd(extractor: Extractor, line: CommandLine, options: ObserveOptions): Promise<ProgramEnd> {
   return (await observe(extractor, line, options)).ended;
 }
@@ -71,7 +70,7 @@ async function watch(child: ChildProcess, { seconds, signal }: ObserveOptions): 
     // Not "close": a process that the program left behind may hold its standard error open.
     const [code, killedBy] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
     const end = { code, signal: killedBy, stderr: await stderr(), seconds: (performance.now() - began) / 1000, timedOut };
-    if (signal.aborted) throw new IngestError("interrupted", "the conformance checks were stopped");
+    if (signal.aborted) throw stopped();
     return end;
   } finally {
     clearTimeout(timer);
@@ -106,4 +105,8 @@ function send(child: ChildProcess, signal: NodeJS.Signals): void {
   } catch {
     // It has ended already.
   }
+}
+
+function stopped(): IngestError {
+  return new IngestError("interrupted", "the conformance checks were stopped");
 }

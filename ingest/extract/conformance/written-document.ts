@@ -1,3 +1,6 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
 import { keyOf, keyText } from "../../format/entity-key.js";
 import { openInput } from "../../format/open-input.js";
 import { openRecords } from "../../format/open-records.js";
@@ -58,4 +61,11 @@ function take(written: WrittenDocument, record: Record<string, unknown>, isFirst
 
 function identityOf({ type, kind, id, scope }: { type: unknown; kind: string; id: string; scope: unknown }): string {
   return `${String(type)}\0${keyText(keyOf({ kind, id, ...(typeof scope === "string" && { scope }) }))}`;
+}
+
+/** sha256 of a file. */
+export async function digestOf(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(path), hash);
+  return hash.digest("hex");
 }

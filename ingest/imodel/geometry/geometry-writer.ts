@@ -1,6 +1,7 @@
 import type { IModelDb } from "@itwin/core-backend";
 import { Id64, type Id64String } from "@itwin/core-bentley";
 import { ColorDef, ElementGeometry, type ElementGeometryBuilderParams, type ElementGeometryDataEntry, GeometryParams, TextString } from "@itwin/core-common";
+import { Point3d, PointString3d } from "@itwin/core-geometry";
 import type { AlignedPartInstance, AlignedPiece, AlignedShape, Look } from "../../alignment/geometry/aligned-piece.js";
 import type { JobContainers } from "../job-containers.js";
 import { type BakedPiece, bakedPart } from "./baked-part.js";
@@ -26,7 +27,14 @@ export interface GeometryWriting {
 export function geometryParams(pieces: readonly AlignedPiece[], writing: GeometryWriting): ElementGeometryBuilderParams {
   const stream = new GeometryStream(writing);
   for (const piece of pieces) stream.append(piece);
-  return { entryArray: stream.entries };
+  const { entries } = stream;
+  return { entryArray: entries.length === 0 && writing.category === undefined ? unseenEntries() : entries };
+}
+
+/** A point string, which is neither displayed nor exported: iTwin.js 5.1.9 refuses a part without entries. */
+function unseenEntries(): ElementGeometryDataEntry[] {
+  const entry = ElementGeometry.fromGeometryQuery(PointString3d.create(Point3d.createZero()));
+  return entry ? [entry] : [];
 }
 
 class GeometryStream {
