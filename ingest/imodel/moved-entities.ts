@@ -21,7 +21,7 @@ export interface MoveSearch {
 export function findMoves(db: IModelDb, doomed: readonly ProvenanceEntry[], { index, newest }: MoveSearch): Map<Id64String, Id64String> {
   const moves = new Map<Id64String, Id64String>();
   const gone = new Map(doomed.filter(({ relationship }) => !relationship).map((entry) => [textOf(entry), entry]));
-  if (gone.size === 0) return moves;
+  if (gone.size === 0 || index.countScopes().size < 2) return moves;
   for (const entry of index.entries()) {
     const old = gone.get(textOf(entry));
     if (!old || entry.relationship || entry.key.scope === old.key.scope || !isNewer(entry.element, newest)) continue;

@@ -43,8 +43,7 @@ export class ProvenanceScan implements EntrySource {
 
   #readPage(element: Id64String): { bytes: Uint8Array; rows: number; isPlain: boolean } {
     const columns = "ECInstanceId, Element.Id, Kind, Identifier, [Checksum], CASE WHEN Version IS NULL AND JsonProperties IS NULL THEN 0 ELSE 1 END";
-    const sized = (column: string): string => `length(CAST(${column} AS BLOB))||' '`;
-    const row = `printf('%u %u ',a,e)||${sized("k")}||${sized("i")}||coalesce(${sized("c")},'0 ')||k||i||coalesce(c,'')`;
+    const row = "printf('%u %u %u %u %u %s%s%s',a,e,octet_length(k),octet_length(i),coalesce(octet_length(c),0),k,i,c)";
     const sql = `WITH page(a,e,k,i,c,f) AS (${this.#pageSql(columns, element)}) SELECT CAST(group_concat(${row},'') AS BLOB), max(a), count(*), total(f) FROM page`;
     return this.db.withPreparedSqliteStatement(sql, (statement) => {
       statement.bindId(1, this.#last);
