@@ -37,20 +37,23 @@ export interface AspectRow extends AspectContent {
   id: Id64String;
 }
 
-/** Props of an ExternalSourceAspect to insert, or with `id` to update. What is absent is null: an update leaves out nothing that it should clear. */
+/** Props of an ExternalSourceAspect to insert, or with `id` to update: then what is absent is null, so that an update leaves out nothing that it should clear. */
 export function aspectProps(content: AspectContent & { id?: Id64String }): ExternalSourceAspectProps {
-  const { id, element, scope, source, kind, identifier, version = null, checksum = null, own } = content;
+  const { id, element, scope, source, kind, identifier, own } = content;
+  const absent = id === undefined ? undefined : null;
+  const { version = absent, checksum = absent } = content;
+  const jsonProperties = own && Object.keys(own).length > 0 ? JSON.stringify({ imodelIngest: own }) : absent;
   const props = {
     classFullName: ExternalSourceAspect.classFullName,
     element: { id: element, relClassName: "BisCore:ElementOwnsExternalSourceAspects" },
     scope: { id: scope, relClassName: "BisCore:ElementScopesExternalSourceIdentifier" },
     kind,
     identifier,
-    version,
-    checksum,
+    ...(version !== undefined && { version }),
+    ...(checksum !== undefined && { checksum }),
     ...(id !== undefined && { id }),
     ...(source !== undefined && { source: { id: source, relClassName: "BisCore:ElementIsFromSource" } }),
-    jsonProperties: own && Object.keys(own).length > 0 ? JSON.stringify({ imodelIngest: own }) : null,
+    ...(jsonProperties !== undefined && { jsonProperties }),
   };
   return props as ExternalSourceAspectProps;
 }

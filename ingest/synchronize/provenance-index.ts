@@ -118,17 +118,22 @@ export class ProvenanceIndex {
 
   /** Adds an entry, or puts it in the place of the one with the same key. */
   set(entry: ProvenanceEntry): void {
+    const key = packed(entry.key);
     // One that is not read yet must not come later.
-    this.#rowOf(packed(entry.key));
-    this.load(entry);
+    if (this.#source) this.#rowOf(key);
+    this.#load(key, entry);
   }
 
   /** The same for a source of entries. */
   load(entry: ProvenanceEntry): void {
-    const { key, element, aspect, seen, relationship, marked } = entry;
+    this.#load(packed(entry.key), entry);
+  }
+
+  #load(key: PackedKey, entry: ProvenanceEntry): void {
+    const { element, aspect, seen, relationship, marked } = entry;
     const state = (seen ? flags.seen : 0) | (relationship ? flags.relationship : 0) | (marked ? flags.marked : 0);
     const ids = { element: BigInt(element), aspect: aspect === "" ? 0n : BigInt(aspect) };
-    this.#put(packed(key), { ...ids, item: packItem(entry) }, state);
+    this.#put(key, { ...ids, item: packItem(entry) }, state);
   }
 
   /** The same for an entry of which nothing else is known than its item, packed. */

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { IModelHost, PhysicalModel, SpatialCategory, StandaloneDb } from "@itwin/core-backend";
+import { ExternalSource, IModelHost, PhysicalModel, SpatialCategory, StandaloneDb } from "@itwin/core-backend";
 import { Code, CodeScopeSpec, CodeSpec, ElementGeometry, IModel } from "@itwin/core-common";
 import { Box, IndexedPolyface, Point3d, Range3d } from "@itwin/core-geometry";
 import { registerRecord } from "./register.mjs";
@@ -17,6 +17,7 @@ db.channels.addAllowedChannel("shared");
 const model = PhysicalModel.insert(db, IModel.rootSubjectId, "Physical");
 const categories = Array.from({ length: 10 }, (_, i) => SpatialCategory.insert(db, IModel.dictionaryId, `Asset${i}`, {}));
 const specs = categories.map((_, i) => db.codeSpecs.insert(CodeSpec.create(db, `bench:Asset${i}`, CodeScopeSpec.Type.RelatedElement)));
+const source = db.elements.insertElement({ classFullName: ExternalSource.classFullName, model: IModel.repositoryModelId, code: Code.createEmpty().toJSON(), connectorName: "bench" });
 
 function shapeOf(record) {
   const [piece] = record.geometry ?? [];
@@ -55,7 +56,8 @@ for (let start = 0; start < count; start += 2000) {
       scope: { id: IModel.rootSubjectId },
       kind: record.kind,
       identifier: record.id,
-      checksum: createHash("sha256").update(record.id).digest("hex"),
+      checksum: `${createHash("sha256").update(record.id).digest("hex")}~0123456789abcdefghijkA`,
+      source: { id: source, relClassName: "BisCore:ElementIsFromSource" },
     }),
   );
   db.saveChanges();
