@@ -46,13 +46,14 @@ export function aspectProps(content: AspectContent & { id?: Id64String }): Exter
   const props = {
     classFullName: ExternalSourceAspect.classFullName,
     element: { id: element, relClassName: "BisCore:ElementOwnsExternalSourceAspects" },
-    scope: { id: scope, relClassName: "BisCore:ElementScopesExternalSourceIdentifier" },
+    // The classes of these two relationships go without saying, and to look them up takes a tenth of the insertion.
+    scope: { id: scope },
     kind,
     identifier,
     ...(version !== undefined && { version }),
     ...(checksum !== undefined && { checksum }),
     ...(id !== undefined && { id }),
-    ...(source !== undefined && { source: { id: source, relClassName: "BisCore:ElementIsFromSource" } }),
+    ...(source !== undefined && { source: { id: source } }),
     ...(jsonProperties !== undefined && { jsonProperties }),
   };
   return props as ExternalSourceAspectProps;
