@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Limits } from "../options.js";
 import type { ItemDemand } from "./item-demand.js";
 import type { LineBlock, LineBlocks } from "./line-blocks.js";
@@ -42,6 +43,8 @@ export class BlocksAhead {
   /** The next block; undefined at the end. Throws what reading it threw. */
   async next(): Promise<ReadBlock | undefined> {
     if (this.#capacity === 0) return this.#plain();
+    // What is read and prepared meanwhile only comes in when this thread lets it.
+    await setImmediate();
     for (this.#fill(); this.#ready.length === 0 && this.#pending; this.#fill()) await this.#pending;
     const next = this.#ready.shift();
     this.#bytes -= next?.block.bytes.length ?? 0;

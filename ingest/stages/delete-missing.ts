@@ -47,7 +47,7 @@ export async function deleteMissing(request: DeletionRequest, writing: Writing):
 }
 
 async function applyTo(missing: readonly EntityKey[], { policy, since, place }: DeletionRequest, { session, tally, run }: Writing): Promise<void> {
-  stopIfInterrupted(run, "Deleting");
+  await stopIfInterrupted(run, "Deleting");
   const changes = missing.map((key): Change => (policy === "mark" ? { operation: "mark", key, since } : { operation: "delete", key }));
   const outcomes = await session.apply(changes);
   outcomes.forEach((outcome, i) => {

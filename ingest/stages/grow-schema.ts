@@ -87,7 +87,7 @@ function retypedText(property: DynamicProperty, before: DynamicProperty): string
 
 async function* replay(spool: Spool<ContentRecord>, run: Run): AsyncIterable<ContentRecord[]> {
   for (let start = 0; start < spool.size; start += defaults.recordsPerBatch) {
-    stopIfInterrupted(run, "Writing");
+    await stopIfInterrupted(run, "Writing");
     const length = Math.min(defaults.recordsPerBatch, spool.size - start);
     yield await Promise.resolve(Array.from({ length }, (_, i) => spool.get(start + i)));
   }

@@ -10,7 +10,7 @@ export async function openUnaligned({ session, run, batchSize }: Writing): Promi
   const index = await session.index();
   let changes: OpenChange[] = [];
   const apply = async (): Promise<void> => {
-    stopIfInterrupted(run, "Writing");
+    await stopIfInterrupted(run, "Writing");
     await session.apply(changes);
     changes = [];
   };

@@ -148,7 +148,7 @@ export class ChangeWriter {
 
   async #apply(group: readonly SpooledChange[]): Promise<Outcome[]> {
     if (group.length === 0) return [];
-    stopIfInterrupted(this.writing.run, "Writing");
+    await stopIfInterrupted(this.writing.run, "Writing");
     const { session } = this.writing;
     const outcomes = await session.apply(group.map(({ change }) => change));
     const index = await session.index();

@@ -6,9 +6,9 @@ describe("stopIfInterrupted", () => {
   const controller = new AbortController();
   const run = { report: () => undefined, limits: defaults.limits, signal: controller.signal };
 
-  it("lets a run go on until it is asked to stop, and names what was going on", () => {
-    expect(() => stopIfInterrupted(run, "Writing")).not.toThrow();
+  it("lets a run go on until it is asked to stop, and names what was going on", async () => {
+    await expect(stopIfInterrupted(run, "Writing")).resolves.toBeUndefined();
     controller.abort();
-    expect(() => stopIfInterrupted(run, "Writing")).toThrow(expect.objectContaining({ key: "interrupted", message: "Writing was stopped" }) as Error);
+    await expect(stopIfInterrupted(run, "Writing")).rejects.toThrow(expect.objectContaining({ key: "interrupted", message: "Writing was stopped" }) as Error);
   });
 });

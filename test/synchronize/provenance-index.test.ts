@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { keyText } from "../../ingest/format/entity-key.js";
@@ -90,7 +92,10 @@ describe("ProvenanceIndex", () => {
   });
 
   it("takes less than 150 MB for a million entities", () => {
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
     const used = (): number => {
+      collect();
       const { heapUsed, arrayBuffers } = process.memoryUsage();
       return heapUsed + arrayBuffers;
     };
