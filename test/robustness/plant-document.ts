@@ -13,13 +13,13 @@ defaultRelationship: { relationship: "BisCore:ElementGroupsMembers" }
 
 const areas = 400;
 const parts = 20;
-const relationships = 2400;
+const relationships = 1200;
 
-/** Two versions of one plant: the second has 20,000 records, of which the first knows a third: as they are, otherwise, or under another parent. */
+/** Two versions of one plant: the second has 20,000 records, of which the first knows three quarters: as they are, otherwise, or under another parent. */
 export function plantVersions(): { before: string; after: string } {
   const random = new Random(20_000);
   const pumps = Array.from({ length: 20_000 - areas - parts - relationships }, (_, i) => pump(i, random));
-  const old = pumps.filter(() => random.next() < 0.35).map((record) => older(record, random));
+  const old = pumps.filter(() => random.next() < 0.75).map((record) => older(record, random));
   const gone = Array.from({ length: 300 }, (_, i) => ({ ...pump(100_000 + i, random), references: {} }));
   return {
     before: documentText({ header: header("1"), records: [...partRecords("old"), ...areaRecords(), ...old, ...gone] }),
