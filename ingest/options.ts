@@ -31,8 +31,10 @@ export const defaults = {
   wait: 0,
   /** Threads that parse, validate and hash beside the one that writes. */
   jobs: availableParallelism(),
-  /** Records that flow through the stages together. */
+  /** Records that flow through the stages together, and how much text of them at most. */
   recordsPerBatch: 500,
-  /** Changes written in one transaction. */
+  bytesPerBatch: 1024 * 1024,
+  /** Changes written in one transaction, and how much text of them at most: those with much geometry are few. */
   batchSize: 2000,
+  batchBytes: 8 * 1024 * 1024,
 } as const;

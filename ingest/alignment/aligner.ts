@@ -1,3 +1,4 @@
+import { compactGeometry } from "../format/compact-record.js";
 import { targetOf } from "../format/entity-key.js";
 import { excerpt } from "../format/excerpt.js";
 import type { EntityRecord, HeaderRecord, PartRecord, Reference, RelationshipRecord } from "../format/record-types.js";
@@ -148,7 +149,7 @@ export class Aligner {
   #shape(element: AlignedElement, { record, rule, report }: Aligning): void {
     if (!rule.element.geometric) {
       if (record.placement) element.json.placement = record.placement as unknown as Json;
-      if (record.geometry) element.json.geometry = record.geometry as unknown as Json;
+      if (record.geometry) element.json.geometry = compactGeometry(record.geometry) as unknown as Json;
       return;
     }
     element.category = rule.rule.category ?? categoryName(record.kind);

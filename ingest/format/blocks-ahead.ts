@@ -25,7 +25,7 @@ const bytesAhead = 8 * 1024 * 1024;
 
 /**
  * Reads blocks before they are asked for, while threads prepare those that are waiting, and gives them in order.
- * Reads no further ahead than the threads have work for, so that a slow reader never fills the memory with what a fast source writes.
+ * Reads no further ahead than a few megabytes, so that a slow reader never fills the memory with what a fast source writes.
  */
 export class BlocksAhead {
   readonly #ready: ReadBlock[] = [];
@@ -42,7 +42,7 @@ export class BlocksAhead {
 
   /** The next block; undefined at the end. Throws what reading it threw. */
   async next(): Promise<ReadBlock | undefined> {
-    if (this.#capacity === 0) return this.#plain();
+    if (!this.asked?.workers?.isUsed) return this.#plain();
     // What is read and prepared meanwhile only comes in when this thread lets it.
     await setImmediate();
     for (this.#fill(); this.#ready.length === 0 && this.#pending; this.#fill()) await this.#pending;
@@ -57,17 +57,13 @@ export class BlocksAhead {
     this.#stopped = true;
   }
 
-  get #capacity(): number {
-    return this.asked?.workers?.capacity ?? 0;
-  }
-
   async #plain(): Promise<ReadBlock | undefined> {
     const block = await this.blocks.next();
     return block && { block };
   }
 
   #fill(): void {
-    const room = this.#ready.length < this.#capacity && this.#bytes < bytesAhead;
+    const room = this.#bytes < bytesAhead;
     if (this.#pending || this.#ended || !room) return;
     this.#pending = this.#read().finally(() => {
       this.#pending = undefined;

@@ -30,9 +30,9 @@ export class LineWorkers {
   /** @param jobs number of threads; with 0 nothing is prepared here. */
   constructor(private readonly jobs: number) {}
 
-  /** How many blocks can be prepared at a time, so that none of the threads has to wait for the next. */
-  get capacity(): number {
-    return 2 * this.jobs;
+  /** Whether there are any. */
+  get isUsed(): boolean {
+    return this.jobs > 0;
   }
 
   /** Prepares a block in the thread that has least to do; undefined when the caller had better do it. */

@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { hash } from "node:crypto";
 import type { Limits } from "../options.js";
+import { compactText } from "./compact-record.js";
 import { type ContentItem, givenItem, itemOf } from "./content-item.js";
 import { type EntityKey, keyOf, targetOf } from "./entity-key.js";
 import { findFault } from "./find-fault.js";
@@ -52,6 +53,8 @@ export interface PreparedLines {
   given: Map<number, ContentItem>;
   /** Ids of the parts that an entity's geometry places, by index. */
   parts: Map<number, string[]>;
+  /** Texts that say the same as those of records with large meshes and are parsed sooner, by index, where contents were wanted. */
+  compact: Map<number, string>;
   /** What records refer to: pairs of a number in `sorts` and the number of an id. */
   targets: Int32Array;
 }
@@ -79,6 +82,7 @@ class LinesPreparer {
   readonly #checksums: string[] = [];
   readonly #given = new Map<number, ContentItem>();
   readonly #parts = new Map<number, string[]>();
+  readonly #compact = new Map<number, string>();
   readonly #targets: number[] = [];
   readonly #utf8: boolean;
   readonly #search: { maxDepth: number; escapes: boolean; damaged: boolean };
@@ -106,14 +110,14 @@ class LinesPreparer {
     const numbers = { spans: Int32Array.from(this.#spans), targets: Int32Array.from(this.#targets) };
     const texts = Buffer.alloc(textBytes * this.#texts.length);
     this.#texts.forEach((text, index) => texts.write(text, textBytes * index, textBytes, "hex"));
-    return { lines, ...numbers, sorts: this.#sorts, ...this.#ids.packed(), texts, checksums, given: this.#given, parts: this.#parts };
+    return { lines, ...numbers, sorts: this.#sorts, ...this.#ids.packed(), texts, checksums, given: this.#given, parts: this.#parts, compact: this.#compact };
   }
 
   #take(start: number, end: number): { sort: number; id: number } {
     const record = this.#parse(start, end);
     const index = this.#spans.length / spanLength;
     if (this.preparation.items !== "none") this.#texts.push(record ? hash("sha256", this.bytes.subarray(start, end), "hex") : "");
-    if (this.preparation.items === "contents") this.#checksums.push(record ? this.#checksum(record) : "");
+    if (this.preparation.items === "contents") this.#takeContent(record, index);
     if (!record) return { sort: -1, id: 0 };
     const given = givenItem(record);
     if (given) this.#given.set(index, given);
@@ -130,6 +134,12 @@ class LinesPreparer {
     if (!isObject(value) || findFault(value, this.#search)) return undefined;
     const { type } = value;
     return (type === "entity" || type === "relationship") && recordValidators.accepts(type, value) ? value : undefined;
+  }
+
+  #takeContent(record: EntityRecord | RelationshipRecord | undefined, index: number): void {
+    this.#checksums.push(record ? this.#checksum(record) : "");
+    const compact = record && compactText(record);
+    if (compact !== undefined) this.#compact.set(index, compact);
   }
 
   /** Empty when the record gives an item itself. */

@@ -82,9 +82,9 @@ export class PreparedRecord implements RawRecord, PackedKey {
     return this.record as unknown as Record<string, unknown>;
   }
 
-  /** The record itself, parsed when it is first asked for. */
+  /** The record itself, parsed when it is first asked for; large meshes in base64. */
   get record(): EntityRecord | RelationshipRecord {
-    return (this.#record ??= JSON.parse(this.#line) as EntityRecord | RelationshipRecord);
+    return (this.#record ??= JSON.parse(this.#block.prepared.compact.get(this.#index) ?? this.#line) as EntityRecord | RelationshipRecord);
   }
 
   get item(): ContentItem {

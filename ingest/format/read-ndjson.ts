@@ -43,9 +43,12 @@ export class NdjsonReader implements RecordReader {
 
   async next(limit: number = defaults.recordsPerBatch): Promise<RawItem[] | undefined> {
     const items: RawItem[] = [];
-    do this.#readLines(items, limit);
-    while (items.length < limit && (await this.#lines.more()));
-    if (items.length < limit) this.#fail(items);
+    const offset = this.#offset;
+    do {
+      this.#readLines(items, limit);
+      if (items.length >= limit || this.#offset - offset >= defaults.bytesPerBatch) return items;
+    } while (await this.#lines.more());
+    this.#fail(items);
     return items.length > 0 ? items : undefined;
   }
 
@@ -60,6 +63,10 @@ export class NdjsonReader implements RecordReader {
 
   async close(): Promise<void> {
     await this.#bytes.close();
+  }
+
+  get #offset(): number {
+    return this.#lines.place.offset ?? 0;
   }
 
   #readLines(items: RawItem[], limit: number): void {

@@ -25,6 +25,27 @@ export type Checksum = string;
  */
 export type Scope = string;
 /**
+ * What heights are measured from, unless the system says so itself. It is named, never converted.
+ */
+export type Vertical =
+  | {
+      epsg: number;
+    }
+  | {
+      name: string;
+    };
+/**
+ * x, y, z in the unit of length; longitude and latitude in the unit of angle.
+ *
+ * @minItems 3
+ * @maxItems 3
+ */
+export type Position = [number, number, number];
+/**
+ * A coordinate reference system of the Earth: x is the easting or the longitude, y the northing or the latitude, whatever order its authority has.
+ */
+export type MapCrs = EpsgCrs | WktCrs;
+/**
  * Opaque, case-sensitive identifier, stable over runs.
  */
 export type Id = string;
@@ -188,21 +209,41 @@ export interface HeaderRecord {
   /**
    * Coordinate reference system of the placements. `local` is a statement, not a default.
    */
-  crs?:
-    | {
-        local: true;
-      }
-    | {
-        epsg: number;
-      }
-    | {
-        wkt: string;
-      };
+  crs?: LocalCrs | MapCrs;
   /**
    * `content`: the source has no stable ids, so an id is a hash of the record's content and a change reads as a deletion and an insertion.
    */
   idFrom?: "source" | "content";
   ext?: Ext;
+}
+export interface LocalCrs {
+  local: true;
+  placement?: LocalPlacement;
+}
+/**
+ * Where the origin of local coordinates lies, and how their x-axis is turned against the east (or against the x-axis of the iModel), counter-clockwise, in the unit of angle.
+ */
+export interface LocalPlacement {
+  /**
+   * What the origin is given in. Absent: in the coordinates of the iModel.
+   */
+  crs?: EpsgCrs | WktCrs;
+  origin: Position;
+  yaw?: number;
+}
+export interface EpsgCrs {
+  /**
+   * Code of a projected, geographic or compound system.
+   */
+  epsg: number;
+  vertical?: Vertical;
+}
+export interface WktCrs {
+  /**
+   * Well-known text, version 1 or 2.
+   */
+  wkt: string;
+  vertical?: Vertical;
 }
 /**
  * The only place for fields this format does not define. The ingestor ignores it.

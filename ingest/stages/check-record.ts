@@ -24,6 +24,8 @@ import { reportSourceIssue } from "./check-source-issue.js";
 /** A record that may go on: valid, of a declared scope, the first of its identity. */
 export interface AcceptedRecord {
   place: Place;
+  /** Size of the record's text. */
+  bytes: number;
   /** JSON pointer of the record within a JSON document; absent in NDJSON. */
   pointerBase?: string;
   /** Where rejected records are asked for: it may still be rejected. */
@@ -187,8 +189,8 @@ export class RecordCheck {
   }
 }
 
-function accepted(record: AcceptedRecord["record"], { place, pointerBase, original }: RawRecord): AcceptedRecord {
-  return { place, ...(pointerBase !== undefined && { pointerBase }), ...(original && { original }), record };
+function accepted(record: AcceptedRecord["record"], { place, bytes, pointerBase, original }: RawRecord): AcceptedRecord {
+  return { place, bytes, ...(pointerBase !== undefined && { pointerBase }), ...(original && { original }), record };
 }
 
 function isCounted(type: unknown): type is CountedType {

@@ -17,6 +17,8 @@ export interface ContentRecord {
   key: EntityKey;
   item: SourceItem;
   place: Place;
+  /** Size of the record's text. */
+  bytes: number;
   pointerBase: string;
   /** Of the shared parts that an entity's geometry places. */
   partsDigest?: string;
@@ -92,10 +94,10 @@ function toKeyed(checked: CheckedRecord, parts: PartDigests): KeyedRecord | unde
 }
 
 function toContent(checked: AcceptedRecord, { key, item: own }: { key: EntityKey; item: SourceItem }, partsDigest?: string): KeyedContent {
-  const { place, pointerBase = "", original } = checked;
+  const { place, bytes, pointerBase = "", original } = checked;
   const record = checked.record as ContentRecord["record"];
   const item = withParts(own, partsDigest);
-  const content: ContentRecord = { type: "content", key, item, place, pointerBase, ...(partsDigest !== undefined && { partsDigest }), ...(original && { original }), record };
+  const content: ContentRecord = { type: "content", key, item, place, bytes, pointerBase, ...(partsDigest !== undefined && { partsDigest }), ...(original && { original }), record };
   return { type: "content", packed: packed(key), item, read: () => content };
 }
 
@@ -122,8 +124,8 @@ class PreparedContent implements KeyedContent {
 
   read(): ContentRecord {
     const { packed, item, partsDigest } = this;
-    const { key, place, original, record } = packed;
-    return { type: "content", key, item, place, pointerBase: "", ...(partsDigest !== undefined && { partsDigest }), ...(original && { original }), record };
+    const { key, place, bytes, original, record } = packed;
+    return { type: "content", key, item, place, bytes, pointerBase: "", ...(partsDigest !== undefined && { partsDigest }), ...(original && { original }), record };
   }
 }
 

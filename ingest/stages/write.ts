@@ -1,5 +1,6 @@
 import { type EntityKey, keyText } from "../format/entity-key.js";
 import { makeIssue } from "../issue.js";
+import { defaults } from "../options.js";
 import type { Run } from "../run.js";
 import type { Missing, Outcome, WriteChange } from "../synchronize/change.js";
 import { Spool } from "../synchronize/spool.js";
@@ -46,11 +47,15 @@ export class ChangeWriter {
 
   async writeAll(batches: AsyncIterable<WriteChange[]>): Promise<void> {
     let pending: SpooledChange[] = [];
+    let bytes = 0;
     for await (const batch of batches) {
-      for (const change of batch) pending.push({ change, counted: "waiting" });
-      if (pending.length < this.writing.batchSize) continue;
+      for (const change of batch) {
+        pending.push({ change, counted: "waiting" });
+        bytes += change.bytes;
+      }
+      if (pending.length < this.writing.batchSize && bytes < defaults.batchBytes) continue;
       await this.#write(pending);
-      pending = [];
+      [pending, bytes] = [[], 0];
     }
     await this.#write(pending);
     await this.#writeWaiting();

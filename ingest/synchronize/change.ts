@@ -11,6 +11,8 @@ export interface ElementChange {
   key: EntityKey;
   item: SourceItem;
   place: Place;
+  /** Size of the record's text. */
+  bytes: number;
   /** JSON pointer of the record within its document; empty where a line is a record. */
   pointerBase: string;
   /** Where rejected records are asked for. */
@@ -24,6 +26,8 @@ export interface RelationshipChange {
   key: EntityKey;
   item: SourceItem;
   place: Place;
+  /** Size of the record's text. */
+  bytes: number;
   /** JSON pointer of the record within its document; empty where a line is a record. */
   pointerBase: string;
   /** Where rejected records are asked for. */

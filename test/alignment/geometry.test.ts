@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { alignGeometry, alignPartGeometry } from "../../ingest/alignment/geometry/align-geometry.js";
 import type { AlignedPiece } from "../../ingest/alignment/geometry/aligned-piece.js";
-import { unpack } from "../../ingest/alignment/geometry/packed-numbers.js";
+import { unpack } from "../../ingest/format/packed-numbers.js";
 import type { HeaderRecord, PartInstance, Piece } from "../../ingest/format/record-types.js";
 import { UnitConversion } from "../../ingest/alignment/units.js";
 

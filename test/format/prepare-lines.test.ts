@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { itemOf, withoutText } from "../../ingest/format/content-item.js";
 import { keyOf, targetOf } from "../../ingest/format/entity-key.js";
 import { ItemDemand } from "../../ingest/format/item-demand.js";
+import { pack } from "../../ingest/format/packed-numbers.js";
 import { prepareLines, type PreparedLines, span, spanLength } from "../../ingest/format/prepare-lines.js";
 import { PreparedRecord } from "../../ingest/format/prepared-record.js";
 import type { EntityRecord, RelationshipRecord } from "../../ingest/format/record-types.js";
@@ -40,6 +41,17 @@ function targetsOf(record: EntityRecord | RelationshipRecord): object[] {
 }
 
 describe("lines that are prepared", () => {
+  it("have the numbers of large meshes in base64, which say the same", () => {
+    const points = Array.from({ length: 600 }, (_, i) => i / 7);
+    const mesh = (triangles: number[]): object => ({ type: "mesh", points, triangles, normals: points });
+    const entity = (triangles: number[]): EntityRecord => ({ type: "entity", kind: "A", id: "1", geometry: [mesh(triangles), { type: "mesh", points: [0, 0, 0, 1, 0, 0, 0, 1, 0], triangles: [0, 1, 2] }] }) as EntityRecord;
+    const [sound, stray] = prepare([entity([0, 1, 199]), entity([0, 1, 200])].map((record) => `${JSON.stringify(record)}\n`).join(""), "contents").map(({ record, item }) => ({ item, geometry: (record as EntityRecord).geometry ?? [] }));
+    const numbers = { f64: pack(Float64Array.from(points)) };
+    expect(sound?.geometry).toEqual([{ type: "mesh", points: numbers, normals: numbers, triangles: { u32: pack(Uint32Array.of(0, 1, 199)) } }, entity([]).geometry?.[1]]);
+    expect(stray?.geometry[0]).toMatchObject({ triangles: [0, 1, 200] });
+    expect(withoutText(sound?.item.checksum ?? "")).toBe(itemOf(entity([0, 1, 199])).checksum);
+  });
+
   it("say of each record what the record itself says", () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(entity, relationship), { maxLength: 8 }), (drawn) => {

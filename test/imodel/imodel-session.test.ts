@@ -84,6 +84,7 @@ describe("a session on an iModel file", () => {
       key: key("r", "connects"),
       item: { checksum },
       place: { file: "a.ndjson" },
+      bytes: 0,
       pointerBase: "",
       relationship: { source: key(source), target: key(target), link: { relationship: groups, backward: false }, json: { properties: { port: "out" } } },
     });
@@ -141,6 +142,7 @@ describe("an element whose alignment names another class", () => {
       key: key("r", "connects"),
       item: { checksum: "1" },
       place: { file: "a.ndjson" },
+      bytes: 0,
       pointerBase: "",
       relationship: { source: key("1"), target: key("2"), link: { relationship: "BisCore:GroupImpartsToMembers", backward: false }, json: {} },
     };

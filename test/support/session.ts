@@ -13,7 +13,7 @@ export function key(id: string, kind = "Pump"): EntityKey {
 /** A change of a physical object, apart from what `element` says. */
 export function change(id: string, element: Partial<AlignedElement> = {}, checksum = "1"): ElementChange {
   const aligned = { className: "Generic:PhysicalObject", model: "physical", category: "Equipment", properties: {}, references: [], json: {}, ...element } satisfies Partial<AlignedElement>;
-  return { operation: "element", key: key(id), item: { checksum }, place: { file: "a.ndjson" }, pointerBase: "", element: aligned };
+  return { operation: "element", key: key(id), item: { checksum }, place: { file: "a.ndjson" }, bytes: 0, pointerBase: "", element: aligned };
 }
 
 /** One session of the document `plant` on an iModel file. */

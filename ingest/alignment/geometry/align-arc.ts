@@ -12,5 +12,5 @@ export function alignArc({ center, xAxis, yAxis, start = 0, sweep }: Arc | ArcPa
   const degrees = sweep === undefined ? 360 : units.angle(sweep);
   if (degrees === 0 || Math.abs(degrees) > 360 * (1 + 1e-9)) return flawAt("/sweep", "an arc must cover more than nothing, and no more than a full turn");
   const covered = Math.max(-360, Math.min(360, degrees));
-  return { type: "arc", center: units.point(center), xAxis: units.point(xAxis), yAxis: units.point(yAxis), start: units.angle(start), sweep: covered };
+  return { type: "arc", center: units.point(center), xAxis: units.vector(xAxis, center), yAxis: units.vector(yAxis, center), start: units.angle(start), sweep: covered };
 }

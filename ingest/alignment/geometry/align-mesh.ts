@@ -2,7 +2,7 @@ import type { Mesh } from "../../format/record-types.js";
 import type { UnitConversion } from "../units.js";
 import type { AlignedMesh } from "./aligned-piece.js";
 import { type Flaw, flawAt, isFlaw } from "./flaw.js";
-import { pack, readPacked } from "./packed-numbers.js";
+import { pack, readPacked } from "../../format/packed-numbers.js";
 
 type GivenNumbers = Mesh["points"];
 type GivenIndices = Mesh["triangles"];
@@ -26,7 +26,8 @@ export function alignMesh(given: Mesh, units: UnitConversion): SoundMesh | Flaw 
   const numbers = readMesh(given);
   if (isFlaw(numbers)) return numbers;
   const { points, corners, normals } = numbers;
-  for (let i = 0; i < points.length; i++) points[i] = units.length(points[i] ?? 0);
+  if (normals) units.directions(normals, [points[0] ?? 0, points[1] ?? 0, points[2] ?? 0]);
+  units.points(points);
   const sound = withoutDegenerate(numbers);
   if (sound.corners.length === 0) return flawAt("/triangles", "no triangle has an area");
   const mesh: AlignedMesh = { type: "mesh", points: pack(points), triangles: pack(sound.corners) };

@@ -6,12 +6,22 @@ import { alignProfileOf } from "./align-profile.js";
 import { alignSweep } from "./align-sweep.js";
 import type { AlignedPartInstance, AlignedPiece, AlignedShape, Look } from "./aligned-piece.js";
 import { type Flaw, findInfinite, flawAt, isFlaw } from "./flaw.js";
+import { OutOfReach } from "./out-of-reach.js";
 import { partKey } from "./part-key.js";
 import { smallestLength } from "./smallest-length.js";
 import { cross, dot, length, minus } from "./vectors.js";
 
 /** A piece with lengths in metres and angles in degrees, and how many degenerate triangles it was left without; a flaw where it cannot be written. */
 export function alignPiece(piece: Piece | PartInstance, units: UnitConversion): { piece: AlignedPiece; degenerate: number } | Flaw {
+  try {
+    return alignWithinReach(piece, units);
+  } catch (error) {
+    if (error instanceof OutOfReach) return flawAt("", error.message);
+    throw error;
+  }
+}
+
+function alignWithinReach(piece: Piece | PartInstance, units: UnitConversion): { piece: AlignedPiece; degenerate: number } | Flaw {
   const infinite = piece.type === "mesh" ? undefined : findInfinite(piece);
   if (infinite) return infinite;
   const aligned = piece.type === "mesh" ? alignMesh(piece, units) : alignShape(piece, units);
@@ -40,7 +50,7 @@ function alignShape(piece: Exclude<Piece | PartInstance, { type: "mesh" }>, unit
       return alignArc(piece, units);
     case "box":
       if (piece.low.some((low, i) => low > (piece.high[i] ?? low))) return flawAt("", "low is above high");
-      return { type: "box", low: units.point(piece.low), high: units.point(piece.high) };
+      return units.box(piece.low, piece.high);
     case "cylinder":
       return alignCone({ ...piece, type: "cone", startRadius: piece.radius, endRadius: piece.radius }, units);
     case "cone":
@@ -53,8 +63,9 @@ function alignShape(piece: Exclude<Piece | PartInstance, { type: "mesh" }>, unit
     case "sweep":
       return alignSweep(piece, units);
     case "region": {
-      const profile = alignProfileOf(piece, units);
-      return isFlaw(profile) ? profile : { type: "region", profile, ...placementOf(piece, units) };
+      const { units: own, ...plane } = units.plane(piece);
+      const profile = alignProfileOf(piece, own);
+      return isFlaw(profile) ? profile : { type: "region", profile, ...plane };
     }
     case "text":
       if (!(piece.height > 0)) return flawAt("/height", "a height must be greater than 0");
@@ -75,11 +86,12 @@ function alignCone({ start, end, startRadius, endRadius, capped = true }: Piece 
 
 function alignExtrusion(piece: Piece & { type: "extrusion" }, units: UnitConversion): AlignedShape | Flaw {
   const { direction, capped = true } = piece;
-  const profile = alignProfileOf(piece, units);
+  const { units: own, ...plane } = units.plane(piece);
+  const profile = alignProfileOf(piece, own);
   if (isFlaw(profile)) return profile;
   if (length(direction) === 0) return flawAt("/direction", "the profile is not moved");
   if (Math.abs(direction[2]) <= 1e-9 * length(direction)) return flawAt("/direction", "the profile is moved within its own plane");
-  return { type: "extrusion", profile, direction: units.point(direction), capped, ...placementOf(piece, units) };
+  return { type: "extrusion", profile, direction: own.vector(direction, [0, 0, 0]), capped, ...plane };
 }
 
 function alignPart({ part, placement, transform }: PartInstance, units: UnitConversion): AlignedPartInstance | Flaw {

@@ -9,7 +9,7 @@ const mostCorners = 2000;
 
 /** A profile in metres; a flaw where it contradicts itself. */
 export function alignProfile(profile: Profile, units: UnitConversion): Profile | Flaw {
-  const point = ([x, y]: Corner): Corner => [units.length(x), units.length(y)];
+  const point = (corner: Corner): Corner => units.corner(corner);
   switch (profile.type) {
     case "circle": {
       const { radius, innerRadius, center } = profile;

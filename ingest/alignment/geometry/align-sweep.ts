@@ -13,7 +13,7 @@ const sharpestTurn = Math.cos((170 / 2 / 180) * Math.PI);
 
 /** A sweep with the place of its profile worked out; a flaw where that cannot be, or where it would go through itself in an arc. */
 export function alignSweep(sweep: Sweep, units: UnitConversion): AlignedSweep | Flaw {
-  const profile = alignProfileOf(sweep, units);
+  const profile = alignProfileOf(sweep, units.local);
   if (isFlaw(profile)) return profile;
   const capped = sweep.capped ?? true;
   if (sweep.path.type === "lineString") {
@@ -21,12 +21,12 @@ export function alignSweep(sweep: Sweep, units: UnitConversion): AlignedSweep | 
     const flaw = lineFlaw(path);
     if (flaw !== undefined) return flawAt("/path/points", flaw);
     const [origin = [0, 0, 0], next = [0, 0, 0]] = path;
-    const frame = frameAt(origin, minus(next, origin), sweep.up);
+    const frame = frameAt(origin, minus(next, origin), sweep.up && units.direction(sweep.up, sweep.path.points[0] ?? origin));
     return isFlaw(frame) ? frame : { type: "sweep", profile, path, frame, capped };
   }
   const path = alignArc(sweep.path, units);
   if (isFlaw(path)) return flawAt(`/path${path.at}`, path.flaw);
-  return arcSweep({ profile, path, capped }, sweep.up);
+  return arcSweep({ profile, path, capped }, sweep.up && units.direction(sweep.up, sweep.path.center));
 }
 
 function arcSweep({ profile, path, capped }: { profile: Profile; path: AlignedArc; capped: boolean }, up: Vector | undefined): AlignedSweep | Flaw {

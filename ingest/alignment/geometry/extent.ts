@@ -1,6 +1,6 @@
 import type { AlignedPiece, AlignedPlacement, Vector } from "./aligned-piece.js";
 import { reach } from "./align-profile.js";
-import { unpack } from "./packed-numbers.js";
+import { unpack } from "../../format/packed-numbers.js";
 import { length } from "./vectors.js";
 
 /**
@@ -37,6 +37,11 @@ class Extent {
     this.add([x - radius, y - radius, z - radius, x + radius, y + radius, z + radius]);
   }
 
+  /** Largest coordinate, whatever its sign. */
+  get reach(): number {
+    return Math.max(...this.#high, ...this.#low.map((low) => -low));
+  }
+
   get size(): number {
     return Math.max(...this.#high.map((high, axis) => high - (this.#low[axis] ?? high)));
   }
@@ -62,6 +67,13 @@ export function extentFlaw(pieces: readonly AlignedPiece[]): string | undefined 
   }
   if (!extent.bounded) return `a coordinate is beyond ${largestCoordinate} m`;
   return extent.size > largestExtent ? `the geometry is larger than ${largestExtent} m` : undefined;
+}
+
+/** How far pieces reach from the origin of their coordinates along an axis, in metres. Of parts only their origin is looked at. */
+export function reachOf(pieces: readonly AlignedPiece[]): number {
+  const extent = new Extent();
+  for (const piece of pieces) addPiece(extent, piece);
+  return extent.reach;
 }
 
 function addPiece(extent: Extent, piece: AlignedPiece): void {

@@ -1,6 +1,6 @@
 import { IndexedPolyface } from "@itwin/core-geometry";
 import type { AlignedMesh } from "../../alignment/geometry/aligned-piece.js";
-import { unpack } from "../../alignment/geometry/packed-numbers.js";
+import { unpack } from "../../format/packed-numbers.js";
 
 /** The triangles of a mesh that have one colour; without colours of faces, all of them. */
 export interface ColoredPolyface {
@@ -33,15 +33,15 @@ export function* meshPolyfaces(mesh: AlignedMesh): Generator<ColoredPolyface> {
 /** Points that the triangles do not use are left out. */
 function polyfaceOf({ points, normals }: { points: Float64Array; normals?: Float64Array }, corners: ArrayLike<number>, closed: boolean): IndexedPolyface {
   const polyface = IndexedPolyface.create(normals !== undefined);
-  const places = new Map<number, number>();
+  const places = new Int32Array(points.length / 3).fill(-1);
   const at = (numbers: Float64Array, index: number): [number, number, number] => [numbers[3 * index] ?? 0, numbers[3 * index + 1] ?? 0, numbers[3 * index + 2] ?? 0];
   for (let i = 0; i < corners.length; i++) {
     const corner = corners[i] ?? 0;
-    let place = places.get(corner);
-    if (place === undefined) {
+    let place = places[corner] ?? -1;
+    if (place < 0) {
       place = polyface.addPointXYZ(...at(points, corner));
       if (normals) polyface.addNormalXYZ(...at(normals, corner));
-      places.set(corner, place);
+      places[corner] = place;
     }
     polyface.addPointIndex(place, true);
     if (normals) polyface.addNormalIndex(place);
@@ -54,12 +54,32 @@ function polyfaceOf({ points, normals }: { points: Float64Array; normals?: Float
 
 /** Whether every edge of the triangles has its counterpart, in the other direction. */
 function isClosed(corners: Uint32Array): boolean {
+  if (!mayBeClosed(corners)) return false;
   const open = new Set<number>();
   const size = 2 ** 26;
   for (let i = 0; i < corners.length; i++) {
     const from = corners[i] ?? 0;
-    const to = corners[i % 3 === 2 ? i - 2 : i + 1] ?? 0;
+    const to = endOf(corners, i);
     if (!open.delete(to * size + from)) open.add(from * size + to);
   }
   return open.size === 0;
+}
+
+/** A quick look: with all edges and their counterparts, what they add and take away is nothing. */
+function mayBeClosed(corners: Uint32Array): boolean {
+  let sum = 0;
+  for (let i = 0; i < corners.length; i++) {
+    const [from, to] = [corners[i] ?? 0, endOf(corners, i)];
+    sum = (sum + mix(from, to) - mix(to, from)) | 0;
+  }
+  return sum === 0;
+}
+
+function endOf(corners: Uint32Array, edge: number): number {
+  return corners[edge % 3 === 2 ? edge - 2 : edge + 1] ?? 0;
+}
+
+function mix(a: number, b: number): number {
+  const mixed = Math.imul(a ^ Math.imul(b, 0x9e3779b1), 0x85ebca6b);
+  return mixed ^ (mixed >>> 15);
 }
