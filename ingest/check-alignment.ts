@@ -1,3 +1,4 @@
+import { SourceCoordinates } from "./alignment/coordinates/source-coordinates.js";
 import { Aligner } from "./alignment/aligner.js";
 import { type LoadedAlignment, loadAlignment } from "./alignment/alignment-document.js";
 import { compileAlignment } from "./alignment/compile-alignment.js";
@@ -89,9 +90,10 @@ interface Checking {
 /** The stages of a run as far as they touch no element. */
 async function alignDocument(document: SourceDocument, { alignment, session, header, run }: Checking): Promise<Map<string, AlignedKind>> {
   const tally = new Tally();
-  let aligner = new Aligner(compileAlignment(alignment, session.schemas), header);
+  const coordinates = new SourceCoordinates(header, session.frame);
+  let aligner = new Aligner(compileAlignment(alignment, session.schemas), coordinates);
   const content = contentOf(checksum(document.batches));
-  const housed = growSchema(content, { alignment, session, run, place: { file: document.file }, onGrown: (compiled) => (aligner = new Aligner(compiled, header)) });
+  const housed = growSchema(content, { alignment, session, run, place: { file: document.file }, onGrown: (compiled) => (aligner = new Aligner(compiled, coordinates)) });
   const kinds = new Map<string, AlignedKind>();
   for await (const changes of align(housed, () => aligner, { run, tally })) for (const change of changes) count(change, kinds);
   for (const [kind, { rejected }] of Object.entries(tally.kinds)) if (rejected > 0) kindOf(kinds, kind).rejected += rejected;

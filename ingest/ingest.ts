@@ -1,3 +1,4 @@
+import { SourceCoordinates } from "./alignment/coordinates/source-coordinates.js";
 import { Aligner, partKey } from "./alignment/aligner.js";
 import type { LoadedAlignment } from "./alignment/alignment-document.js";
 import { compileAlignment } from "./alignment/compile-alignment.js";
@@ -17,15 +18,17 @@ import { checkRecords, openDocument, type SourceDocument } from "./stages/check-
 import { checksum } from "./stages/checksum.js";
 import { type DeletionRequest, type DeletionResult, deleteMissing } from "./stages/delete-missing.js";
 import { detectChanges } from "./stages/detect-changes.js";
-import { isAligned, isUpToDate, stateOf, withSchema } from "./stages/document-state.js";
+import { endState, isAligned, isUpToDate, stateIn, stateOf } from "./stages/document-state.js";
 import { growSchema, type SchemaGrowth } from "./stages/grow-schema.js";
 import { LatestCheckpoint } from "./stages/latest-checkpoint.js";
+import { locate } from "./stages/locate.js";
+import { measure } from "./stages/measure.js";
 import { openUnaligned } from "./stages/open-unaligned.js";
 import { reportDangling } from "./stages/report-dangling.js";
 import { ChangeWriter } from "./stages/write.js";
 import type { Journal } from "./synchronize/journal.js";
 import { Stopwatch } from "./synchronize/stopwatch.js";
-import type { DocumentSession, DocumentState, RecordedState, SyncTarget } from "./synchronize/sync-target.js";
+import type { DocumentSession, DocumentState, SyncTarget } from "./synchronize/sync-target.js";
 import type { DocumentSummary, Progress, StoppedDeletions } from "./synchronize/sync-summary.js";
 import { Tally } from "./synchronize/tally.js";
 
@@ -84,10 +87,11 @@ export async function ingest(source: Source, target: SyncTarget, options: Ingest
     const making = stateOf(header, alignment, options.deletions);
     const session = await target.openDocument(header, making.alignmentDigest);
     await session.importSchemas(namedSchemas(alignment));
-    const state = withSchema(making, alignment, session);
+    const coordinates = new SourceCoordinates(header, session.frame);
+    const state = stateIn(making, { alignment, session, coordinates });
     // Now, because a wrong alignment must stop the run before anything is read.
-    const aligner = new Aligner(compileAlignment(alignment, session.schemas), header);
-    const ingestion: Ingestion = { source, header, alignment, aligner, moved: false, document, session, state, options, run, tally, stopwatch, issues };
+    const aligner = new Aligner(compileAlignment(alignment, session.schemas), coordinates);
+    const ingestion: Ingestion = { source, alignment, aligner, coordinates, moved: false, document, session, state, options, run, tally, stopwatch, issues };
     const skip = !options.force && !source.replayed && isUpToDate(session.recorded, state);
     const ending = skip ? await skipDocument(ingestion) : await synchronizeRecords(ingestion);
     summary = { ...summarize(ingestion, ending), seconds: seconds() };
@@ -102,9 +106,9 @@ export async function ingest(source: Source, target: SyncTarget, options: Ingest
 /** Everything that one document's synchronization is made of. */
 interface Ingestion {
   source: Source;
-  header: HeaderRecord;
   alignment: LoadedAlignment;
   aligner: Aligner;
+  coordinates: SourceCoordinates;
   /** Whether the dynamic schema has moved values that unchanged records have: the next run must align these again. */
   moved: boolean;
   document: SourceDocument;
@@ -145,7 +149,8 @@ async function synchronizeRecords(ingestion: Ingestion): Promise<Ending> {
     const keyed = stopwatch.watch("checksum", checksum(records, knownPart));
     const changed = stopwatch.watch("compare", detectChanges(keyed, { index, tally, realign, tombstones }));
     const housed = stopwatch.watch("schema", growSchema(changed, schemaGrowth(ingestion)));
-    const changes = stopwatch.watch("align", align(housed, () => ingestion.aligner, writing));
+    const located = locate(housed, { coordinates: ingestion.coordinates, session, run, place: { file: document.file } });
+    const changes = stopwatch.watch("align", align(located, () => ingestion.aligner, writing));
     await stopwatch.time("write", () => writer.writeAll(changes));
 
     const stopped = options.rejections?.isExceeded(writer.waiting) ?? false;
@@ -156,6 +161,7 @@ async function synchronizeRecords(ingestion: Ingestion): Promise<Ending> {
     await stopwatch.time("settle", async () => {
       const reported = await writer.settle();
       await reportDangling(document.dangling(), reported, writing);
+      await measure(session, { run, place: { file: document.file } });
     });
 
     if (stopped) return { status: "errors-stopped", stoppedDeletions, keptMissing };
@@ -163,7 +169,8 @@ async function synchronizeRecords(ingestion: Ingestion): Promise<Ending> {
     if (source.replayed) return { status: "replayed", stoppedDeletions, keptMissing };
     if (!whole) return { status: "incomplete", stoppedDeletions, keptMissing };
     if (realign) await stopwatch.time("settle", () => openUnaligned(writing));
-    const recorded = recordedState(ingestion, { realign, stopped: stoppedDeletions.length > 0, latest });
+    const upToDate = stoppedDeletions.length === 0 && ingestion.issues.error === 0;
+    const recorded = endState(stateIn(state, ingestion), { aligned: realign || !ingestion.moved, upToDate, latest });
     await stopwatch.time("settle", () => session.complete(recorded));
     return { status: stoppedDeletions.length > 0 ? "deletions-stopped" : "synchronized", stoppedDeletions, keptMissing };
   } finally {
@@ -171,18 +178,11 @@ async function synchronizeRecords(ingestion: Ingestion): Promise<Ending> {
   }
 }
 
-/** What is recorded at the end: the whole state when the document is up to date, and the alignment's digest when all elements are as it makes them. */
-function recordedState({ state, alignment, session, moved, issues }: Ingestion, { realign, stopped, latest }: { realign: boolean; stopped: boolean; latest: LatestCheckpoint }): RecordedState {
-  const { alignmentDigest, schemaDigest, ...rest } = withSchema(state, alignment, session);
-  const aligned = realign || !moved ? { alignmentDigest, ...(schemaDigest !== undefined && { schemaDigest }) } : {};
-  return stopped || issues.error > 0 ? { ...aligned, ...latest.before } : { ...rest, ...aligned, ...latest.value() };
-}
-
 const nothingDeleted: DeletionResult = { stopped: [], kept: 0 };
 
 function schemaGrowth(ingestion: Ingestion): SchemaGrowth {
-  const { alignment, session, run, document, header } = ingestion;
-  const onGrown: SchemaGrowth["onGrown"] = (compiled, moved) => Object.assign(ingestion, { aligner: new Aligner(compiled, header), moved });
+  const { alignment, session, run, document, coordinates } = ingestion;
+  const onGrown: SchemaGrowth["onGrown"] = (compiled, moved) => Object.assign(ingestion, { aligner: new Aligner(compiled, coordinates), moved });
   return { alignment, session, run, place: { file: document.file }, onGrown };
 }
 

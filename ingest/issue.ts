@@ -38,6 +38,13 @@ export const issueCodes = {
   "schema-quarantined": { severity: "error", meaning: "The dynamic schema has no place for a value, and the alignment says that such records are rejected.", hint: "Let the schema `evolve`, or correct the source; `replay` then takes the record." },
   "geometry-invalid": { severity: "warning", meaning: "A placement or a piece of geometry contradicts itself, or is too large for an iModel; the element is kept without it.", hint: "Correct it in the extractor; look at the unit of length." },
   "geometry-degenerate": { severity: "warning", meaning: "Triangles of a mesh have no area: two of their corners are one, or all three lie on a line; the mesh is written without them.", hint: "Leave them out in the extractor." },
+  "crs-invalid": { severity: "error", meaning: "The header names a coordinate reference system that does not exist or cannot be used.", hint: "Correct the EPSG code, or write the system as well-known text." },
+  "crs-unit": { severity: "warning", meaning: "Coordinates are in another foot than their coordinate reference system counts in.", hint: "`us-ft` is the US survey foot, `ft` the international one; say in `units` which one the numbers are in." },
+  "coordinates-astray": { severity: "warning", meaning: "No record of the document lies where its coordinate reference system is meant to be used.", hint: "x is the easting or longitude, y the northing or latitude. Look at their order, at the unit of length, and at the EPSG code." },
+  "datum-approximate": { severity: "warning", meaning: "Positions are brought from one datum to another without the grid that would do it exactly, or without knowing how.", hint: "Convert the coordinates in the extractor, with PROJ and its grids, where that matters." },
+  "vertical-unconverted": { severity: "info", meaning: "What heights are measured from is known, but heights are never converted.", hint: "Convert heights in the extractor, where sources with different ones meet, or where they have to be right on the globe." },
+  "source-unlocated": { severity: "warning", meaning: "The document's coordinates are local and the header does not say where they lie, but the iModel lies on the Earth.", hint: "Give `crs` a `placement`, or name the coordinate reference system." },
+  "geometry-outlier": { severity: "warning", meaning: "An element lies so far from all others that the extents of the iModel leave it out.", hint: "Look at its coordinates: is it at 0, 0?" },
   "parent-in-other-model": { severity: "warning", meaning: "An entity's parent lives in another model, so BIS cannot make it a child; the parent is kept in the JSON properties.", hint: "Align both kinds to classes of the same sort." },
   "code-too-long": { severity: "warning", meaning: "A code is longer than the 350 bytes of UTF-8 that an iModel stores; the element was written without one.", hint: "Take a shorter property as the code." },
   "code-taken": { severity: "warning", meaning: "Another element has the same code; the element was written without one.", hint: "Make codes unique within a kind, or take another property as the code." },
@@ -47,6 +54,8 @@ export const issueCodes = {
   "quarantine-invalid": { severity: "error", meaning: "A line of a quarantine file is not what a run wrote there.", hint: "Correct only `raw` or `record`; leave the rest of the line as it was." },
   "replay-withheld": { severity: "error", meaning: "A record of a quarantine file cannot be replayed: a replay takes parts, entities and relationships, and never deletes.", hint: "Correct it in the source; the next run over the whole document takes it." },
   "deletion-withheld": { severity: "warning", meaning: "An element was not deleted, because something that stays hangs below it, uses it, or is scoped by it.", hint: "The message says what. Give children another parent, and delete what uses the element, or let it use another one." },
+  "change-conflict": { severity: "warning", meaning: "Somebody else has pushed a change of an element that the run changed as well.", hint: "The message says which change stays; `--conflicts` decides that. An iModel that has locks is spared this." },
+  "briefcase-replaced": { severity: "warning", meaning: "The briefcase on this machine was of no use any more, and a fresh one was made.", hint: "Nothing to do: what an earlier run had not pushed is written again." },
 } as const satisfies Record<string, { severity: Severity; meaning: string; hint: string }>;
 
 /** Code of an {@link Issue}; see {@link issueCodes}. */

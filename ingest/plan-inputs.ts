@@ -5,7 +5,7 @@ import { loadAlignment } from "./alignment/alignment-document.js";
 import { IngestError } from "./errors.js";
 import { keyText } from "./format/entity-key.js";
 import type { Change, Outcome } from "./synchronize/change.js";
-import type { Plan, PlanBasis, PlannedChange } from "./synchronize/plan.js";
+import type { LockedIModel, Plan, PlanBasis, PlannedChange } from "./synchronize/plan.js";
 import { recordingTarget } from "./synchronize/recording-target.js";
 import { synchronizeInto, type SynchronizeOptions } from "./synchronize-inputs.js";
 
@@ -22,23 +22,27 @@ export interface PlanOptions extends Omit<SynchronizeOptions, "inputs" | "report
  */
 export async function plan(options: PlanOptions): Promise<Plan> {
   const { withRehearsal } = await import("./imodel/rehearsal.js");
-  const basis = await basisOf(options);
+  const files = await basisOf(options);
   const onChange = options.onChange?.bind(options);
-  const documents = await withRehearsal(
+  return withRehearsal(
     options.imodel,
-    (target) => synchronizeInto(onChange ? recordingTarget(target, new ChangeSorter(onChange).take) : target, options),
+    async (target, imodel) => {
+      const documents = await synchronizeInto(onChange ? recordingTarget(target, new ChangeSorter(onChange).take) : target, options);
+      return { plan: 1, basis: { imodel, ...files }, documents };
+    },
     options,
   );
-  return { plan: 1, basis, documents };
 }
 
 /**
  * Compares what a plan has seen with what there is now.
  * @throws IngestError `plan-outdated`, saying what changed
  */
-export async function checkPlan({ basis }: Plan, options: Pick<PlanOptions, "inputs" | "imodel" | "alignment">): Promise<void> {
+export async function checkPlan({ basis }: Plan, options: Pick<PlanOptions, "inputs" | "alignment"> & { imodel: string | LockedIModel }): Promise<void> {
+  const { imodel } = options;
   const now = await basisOf(options);
-  if (now.imodel !== basis.imodel) throw new IngestError("plan-outdated", `${options.imodel} has changed since the plan was made`);
+  const [file, found] = typeof imodel === "string" ? [imodel, await fingerprintOf(imodel)] : [imodel.file, await imodel.fingerprint()];
+  if (found !== basis.imodel) throw new IngestError("plan-outdated", `${file} has changed since the plan was made`);
   if (now.alignment !== basis.alignment) throw new IngestError("plan-outdated", "the alignment has changed since the plan was made");
   const files = new Set([...Object.keys(basis.inputs), ...Object.keys(now.inputs)]);
   for (const file of files)
@@ -59,11 +63,16 @@ export async function readPlan(file: string): Promise<Plan> {
   throw new IngestError("usage", `${file} holds no plan`);
 }
 
-async function basisOf({ inputs, imodel, alignment }: Pick<PlanOptions, "inputs" | "imodel" | "alignment">): Promise<PlanBasis> {
-  const { fingerprint } = await import("./imodel/rehearsal.js");
+async function fingerprintOf(imodel: string): Promise<string> {
+  const { fingerprint } = await import("./imodel/fingerprint.js");
+  return fingerprint(imodel);
+}
+
+/** What a plan has seen besides the iModel. */
+async function basisOf({ inputs, alignment }: Pick<PlanOptions, "inputs" | "alignment">): Promise<Omit<PlanBasis, "imodel">> {
   const digests: Record<string, string> = {};
   for (const file of inputs) digests[file] = await digestOf(file);
-  return { imodel: await fingerprint(imodel), inputs: digests, ...(alignment !== undefined && { alignment: await digestOfAlignment(alignment) }) };
+  return { inputs: digests, ...(alignment !== undefined && { alignment: await digestOfAlignment(alignment) }) };
 }
 
 /** Of the document and those that it extends; of the document alone where it is wrong, or extends that of an extractor, which is the product's own. */

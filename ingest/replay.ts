@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { IngestError } from "./errors.js";
 import { openInput } from "./format/open-input.js";
+import { type IModelPlace, showIModel } from "./hub-imodel.js";
 import { ingest } from "./ingest.js";
 import { isSameFile } from "./quarantine/quarantine-file.js";
 import { QuarantineReader } from "./quarantine/read-quarantine.js";
@@ -13,11 +14,11 @@ import { withReports } from "./with-reports.js";
 
 /** What to replay into which iModel, and how. */
 export interface ReplayOptions
-  extends Pick<SynchronizeOptions, "alignment" | "schemas" | "quarantine" | "maxErrors" | "limits" | "wait" | "onWait" | "signal" | "onIssue" | "onProgress" | "reports" | "onReport"> {
+  extends Pick<SynchronizeOptions, "alignment" | "schemas" | "quarantine" | "maxErrors" | "limits" | "wait" | "onWait" | "channel" | "onPush" | "signal" | "onIssue" | "onProgress" | "reports" | "onReport"> {
   /** Path of the quarantine file, or `-` for standard input. */
   input: string;
-  /** Path of the iModel file. */
-  imodel: string;
+  /** Path of the iModel file, or an iModel in iModelHub. */
+  imodel: IModelPlace;
 }
 
 /**
@@ -28,21 +29,22 @@ export interface ReplayOptions
  * `output-unwritable`; `usage` when `quarantine` is the input, or holds something else
  */
 export async function replay(options: ReplayOptions): Promise<SyncSummary> {
-  const { input, imodel, quarantine, reports = [], onReport } = options;
+  const { input, quarantine, reports = [], onReport } = options;
+  const imodel = showIModel(options.imodel);
   if (quarantine !== undefined && isSameFile(input, quarantine)) throw new IngestError("usage", `${input} is being read: name another file for what is still rejected`);
-  if (!existsSync(imodel)) throw new IngestError("imodel-unreadable", `${imodel} does not exist`);
-  const { withIModel } = await import("./imodel/imodel-target.js");
+  if (typeof options.imodel === "string" && !existsSync(imodel)) throw new IngestError("imodel-unreadable", `${imodel} does not exist`);
+  const { withTarget } = await import("./imodel/open-target.js");
   const started = performance.now();
   const request = { imodel, files: [], options: runOptions({ ...options, deletions: "never" }), reports, ...(onReport && { onReport }) };
   return withReports(request, (recorder) =>
-    withIModel(
-      imodel,
+    withTarget(
+      options.imodel,
       async (target, created) => {
         recorder?.imodelOpened(created);
         const documents = await replayInto(target, options, recorder);
         return { imodel, created, documents, seconds: (performance.now() - started) / 1000 };
       },
-      options,
+      { ...options, ...recordedBy(recorder, options) },
     ),
   );
 }

@@ -4,12 +4,14 @@ import { findAlignmentOf } from "./extract/find-extractors.js";
 import { withLineWorkers } from "./format/line-workers.js";
 import { type Input, openInput } from "./format/open-input.js";
 import type { HeaderRecord } from "./format/record-types.js";
+import { type IModelPlace, showIModel } from "./hub-imodel.js";
 import { ingest, type IngestOptions } from "./ingest.js";
 import type { Issue } from "./issue.js";
 import type { Report, RunOptions } from "./report/report.js";
 import type { ReportRecorder } from "./report/report-recorder.js";
 import { defaults, type DeletionPolicy, type DeletionThreshold, type Limits } from "./options.js";
 import { withRejections } from "./quarantine/rejections.js";
+import type { LockedIModel } from "./synchronize/plan.js";
 import type { SyncTarget } from "./synchronize/sync-target.js";
 import type { DocumentSummary, Progress, SyncSummary } from "./synchronize/sync-summary.js";
 import { withReports } from "./with-reports.js";
@@ -23,8 +25,10 @@ export type SyncInput = string | { file: string; stream: Readable; finished?: Pr
 /** What to synchronize into which iModel, and how. */
 export interface SynchronizeOptions {
   inputs: readonly SyncInput[];
-  /** Path of the iModel file; a StandaloneDb is created when there is none. */
-  imodel: string;
+  /** Path of the iModel file, a StandaloneDb, which is created when there is none; or an iModel in iModelHub. */
+  imodel: IModelPlace;
+  /** Channel that the Subject of each document's job becomes the root of: others leave alone what is in it unless they name it. Each document needs one of its own; without any, they are in the channel that everybody shares. */
+  channel?: string;
   /** Path of the alignment document. Without it, the one that lies beside the document's extractor, else everything becomes a physical object. */
   alignment?: string;
   /** Folders of `.ecschema.xml` files, searched first for the schemas that an alignment names and the iModel lacks. */
@@ -43,12 +47,14 @@ export interface SynchronizeOptions {
   batchSize?: number;
   /** Threads that parse, validate and hash records beside the one that writes; one for each core unless given, none with 0. Small documents need none. */
   jobs?: number;
-  /** Seconds to wait for other processes that write into the iModel, `Infinity` for as long as it takes; 0 unless given. */
+  /** Seconds to wait for others that write into the iModel, or have locked it in iModelHub, `Infinity` for as long as it takes; 0 unless given. */
   wait?: number;
   /** Told once when the run has to wait, and for whom. */
   onWait?(message: string): void;
-  /** Called when no other run can write into the iModel any more, before it is opened: the place to look whether it is what was expected. Stops the run when it rejects. */
-  onLocked?(): Promise<void>;
+  /** Called when no other run can write into the iModel any more, before anything is written: the place to look whether it is what was expected. Stops the run when it rejects. */
+  onLocked?(imodel: LockedIModel): Promise<void>;
+  /** Told of each changeset that is pushed to iModelHub, by its description. */
+  onPush?(description: string): void;
   signal?: AbortSignal;
   onIssue?(issue: Issue): void;
   onProgress?(progress: Progress): void;
@@ -62,25 +68,31 @@ export interface SynchronizeOptions {
  * Synchronizes source documents into an iModel, one after the other: inserts, updates, deletions, with provenance for every element.
  * Holds the identities of one document in memory, besides a few batches of records.
  * @throws IngestError `input-unreadable`, `format-unsupported`, `alignment-invalid`, `schema-refused`, `imodel-busy`, `imodel-unreadable`, `document-twice`, `interrupted`;
- * `usage` for a folder of schemas that cannot be read
+ * `usage` for a folder of schemas that cannot be read, or a channel that is another one's; with iModelHub also `imodel-locked`, `imodel-changed`, `changes-conflict`, `push-rejected` and those that begin with `hub-`
  */
 export async function synchronize(options: SynchronizeOptions): Promise<SyncSummary> {
-  const { withIModel } = await import("./imodel/imodel-target.js");
+  const { withTarget } = await import("./imodel/open-target.js");
   const started = performance.now();
-  const { imodel, inputs, reports = [], onReport } = options;
+  const { inputs, reports = [], onReport } = options;
+  const imodel = showIModel(options.imodel);
   const files = inputs.map((input) => (typeof input === "string" ? openInput(input).file : input.file));
   const request = { imodel, files, options: runOptions(options), reports, ...(onReport && { onReport }) };
   return withReports(request, (recorder) =>
-    withIModel(
-      imodel,
+    withTarget(
+      options.imodel,
       async (target, created) => {
         recorder?.imodelOpened(created);
         const documents = await synchronizeInto(target, options, recorder);
         return { imodel, created, documents, seconds: (performance.now() - started) / 1000 };
       },
-      options,
+      { ...options, ...recordedBy(recorder, options), isGood },
     ),
   );
+}
+
+/** Whether a run has brought all its documents to the iModel, whole. */
+function isGood({ documents }: SyncSummary): boolean {
+  return documents.every(({ status }) => status === "synchronized" || status === "unchanged");
 }
 
 /** Synchronizes source documents into a target that is open, one after the other; throws what {@link synchronize} throws. */

@@ -1,4 +1,5 @@
 import { productVersion } from "./product.js";
+import type { Picture } from "./report/picture/picture.js";
 import type { Report } from "./report/report.js";
 import { type RunFacts, ReportRecorder } from "./report/report-recorder.js";
 import { prepareReports, writeReport } from "./write-report.js";
@@ -33,6 +34,18 @@ export async function withReports<T>(request: ReportRequest, work: (recorder?: R
 }
 
 async function deliver(report: Report, { reports = [], onReport }: ReportRequest): Promise<void> {
-  for (const path of reports) await writeReport(report, path);
+  const picture = reports.some((path) => /\.html$/i.test(path)) ? await pictureOf(report) : undefined;
+  for (const path of reports) await writeReport(report, path, picture);
   onReport?.(report);
+}
+
+/** What a page draws of the iModel that a run has left; nothing where the iModel could not be opened. A report never fails for want of a picture. */
+async function pictureOf({ imodel, started, created }: Report): Promise<Picture | undefined> {
+  if (created === undefined) return undefined;
+  try {
+    const { readRunBoxes } = await import("./imodel/scene/run-boxes.js");
+    return await readRunBoxes(imodel, Date.parse(started));
+  } catch {
+    return undefined;
+  }
 }

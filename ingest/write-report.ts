@@ -3,14 +3,16 @@ import { access, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { IngestError } from "./errors.js";
 import { reportPage } from "./report/page/page.js";
+import type { Picture } from "./report/picture/picture.js";
 import type { Report } from "./report/report.js";
 
 /**
  * Writes a report: as JSON when the path ends with `.json`, as a page when it ends with `.html`. The file appears under its name when it is whole.
+ * @param picture some of the elements of the iModel, which a page draws.
  * @throws IngestError `usage` for other endings, `output-unwritable`
  */
-export async function writeReport(report: Report, path: string): Promise<void> {
-  const text = renderReport(report, path);
+export async function writeReport(report: Report, path: string, picture?: Picture): Promise<void> {
+  const text = renderReport(report, path, picture);
   const target = resolve(path);
   const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
   try {
@@ -42,8 +44,8 @@ export async function prepareReports(paths: readonly string[]): Promise<void> {
 }
 
 /** A report as the text of a file of that name. */
-function renderReport(report: Report, path: string): string {
-  return requireEnding(path) === ".json" ? `${JSON.stringify(report, undefined, 2)}\n` : reportPage(report);
+function renderReport(report: Report, path: string, picture: Picture | undefined): string {
+  return requireEnding(path) === ".json" ? `${JSON.stringify(report, undefined, 2)}\n` : reportPage(report, picture);
 }
 
 function requireEnding(path: string): ".json" | ".html" {

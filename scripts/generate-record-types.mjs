@@ -19,6 +19,7 @@ async function combinedSchema() {
     definitions[title] = { ...body, title };
   }
   definitions.point.tsType = "[number, number, number]";
+  definitions.position.tsType = "[number, number, number]";
   definitions.point2d.tsType = "[number, number]";
   return {
     title: "IntermediaryRecord",

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 export function setup(): void {
   compile(".", "dist/.tsbuildinfo");
   compile("extractors", "dist/extractors/.tsbuildinfo");
+  compile("ingest/view/page", "dist/view/page/.tsbuildinfo");
 }
 
 function compile(project: string, state: string): void {

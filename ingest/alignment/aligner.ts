@@ -1,20 +1,19 @@
 import { compactGeometry } from "../format/compact-record.js";
 import { targetOf } from "../format/entity-key.js";
 import { excerpt } from "../format/excerpt.js";
-import type { EntityRecord, HeaderRecord, PartRecord, Reference, RelationshipRecord } from "../format/record-types.js";
+import type { EntityRecord, PartRecord, Reference, RelationshipRecord } from "../format/record-types.js";
 import type { AlignedElement, AlignedReference, AlignedRelationship } from "./aligned-element.js";
 import type { AlignmentIssue, ReportIssue } from "./alignment-issue.js";
 import type { CompiledAlignment } from "./compile-alignment.js";
+import type { SourceCoordinates } from "./coordinates/source-coordinates.js";
 import type { CompiledRule } from "./compiled-rule.js";
 import { houseValue } from "./dynamic/house-value.js";
 import { pointerOf } from "./dynamic/leaf-values.js";
-import { alignGeometry, alignPartGeometry } from "./geometry/align-geometry.js";
-import { placementFlaw } from "./geometry/extent.js";
+import { alignPartGeometry } from "./geometry/align-geometry.js";
 import { readGuid } from "./guid.js";
 import type { Json } from "./json.js";
 import { categoryName, fitsCode, longestCode, trimCode } from "./names.js";
 import { placeValues, withValue } from "./place-values.js";
-import { UnitConversion } from "./units.js";
 import { textOf } from "./value-source.js";
 
 export type { AlignmentIssue } from "./alignment-issue.js";
@@ -32,14 +31,10 @@ interface Aligning {
  * Pure; holds the compiled alignment only.
  */
 export class Aligner {
-  readonly #units: UnitConversion;
-
   constructor(
     private readonly alignment: CompiledAlignment,
-    header: HeaderRecord,
-  ) {
-    this.#units = new UnitConversion(header.units);
-  }
+    private readonly coordinates: SourceCoordinates,
+  ) {}
 
   /** Undefined, with an issue, when the alignment has no rule for the kind, or its dynamic schema refuses the record. */
   entity(record: EntityRecord, report: ReportIssue): AlignedElement | undefined {
@@ -78,7 +73,7 @@ export class Aligner {
 
   /** A part becomes a geometry part, which instances refer to. */
   part(record: PartRecord, report: ReportIssue): AlignedElement {
-    const geometry = alignPartGeometry(record.geometry, this.#units, report);
+    const geometry = alignPartGeometry(record.geometry, this.coordinates.units, report);
     return { className: "BisCore:GeometryPart", model: "definition", properties: {}, references: [], json: {}, geometry };
   }
 
@@ -153,12 +148,7 @@ export class Aligner {
       return;
     }
     element.category = rule.rule.category ?? categoryName(record.kind);
-    const placement = record.placement && this.#units.placement(record.placement);
-    const flaw = placement && placementFlaw(placement);
-    // Without its placement, geometry would lie somewhere else.
-    if (flaw !== undefined) return report({ code: "geometry-invalid", message: flaw, pointer: "/placement" });
-    if (placement) element.placement = placement;
-    if (record.geometry) element.geometry = alignGeometry(record.geometry, this.#units, report);
+    if (record.placement || record.geometry) Object.assign(element, this.coordinates.align(record, report));
   }
 }
 

@@ -44,7 +44,7 @@ let validate: ValidateFunction | undefined;
  * @throws IngestError `alignment-invalid` with one line, with file, line and column, for each error
  */
 export function checkDocument(document: unknown, file: string, positions: Positions): asserts document is object {
-  validate ??= new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, verbose: true, allErrors: true }).compile(
+  validate ??= new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, verbose: true, allErrors: true, code: { optimize: false } }).compile(
     JSON.parse(readFileSync(new URL("../../json-schemas/alignment.schema.json", import.meta.url), "utf8")) as object,
   );
   if (typeof document !== "object" || document === null) throw new IngestError("alignment-invalid", `${file}:1:1: an alignment is an object with \`alignment: 1\` and \`kinds\``);

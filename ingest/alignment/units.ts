@@ -1,5 +1,5 @@
-import type { HeaderRecord, Placement } from "../format/record-types.js";
-import type { AlignedPlacement, AlignedTransform, Vector } from "./geometry/aligned-piece.js";
+import type { HeaderRecord, Placement, Profile } from "../format/record-types.js";
+import type { AlignedPlacement, AlignedShape, AlignedTransform, Vector } from "./geometry/aligned-piece.js";
 
 /**
  * Metres in one unit of length, as a fraction, so that a millimetre is a metre divided by 1,000. Foot, inch and yard are the international ones of 1959,
@@ -11,7 +11,13 @@ const metres: Record<HeaderRecord["units"]["length"], readonly [over: number, un
 
 const degrees: Record<HeaderRecord["units"]["angle"], readonly [over: number, under: number]> = { deg: [1, 1], rad: [180, Math.PI], grad: [9, 10] };
 
-/** Converts a document's lengths to metres and its angles to degrees. */
+/** A profile's own plane within a piece, and what its corners are converted with. */
+export interface ProfilePlane {
+  units: UnitConversion;
+  placement?: AlignedPlacement;
+}
+
+/** Converts a document's lengths to metres and its angles to degrees: of coordinates that are local, positions differ in nothing from lengths. */
 export class UnitConversion {
   readonly #length: readonly [over: number, under: number];
   readonly #angle: readonly [over: number, under: number];
@@ -29,8 +35,48 @@ export class UnitConversion {
     return (value * this.#angle[0]) / this.#angle[1];
   }
 
-  point([x, y, z]: Vector): Vector {
-    return [this.length(x), this.length(y), this.length(z)];
+  /** A position. */
+  point(position: Vector): Vector {
+    return this.lengths(position);
+  }
+
+  /** A vector whose length counts, from a position. */
+  vector(vector: Vector, _from: Vector): Vector {
+    return this.lengths(vector);
+  }
+
+  /** A vector whose direction alone counts. */
+  direction(vector: Vector, _from: Vector): Vector {
+    return vector;
+  }
+
+  /** A corner of a profile. */
+  corner([x, y]: [number, number]): [number, number] {
+    return [this.length(x), this.length(y)];
+  }
+
+  /** Positions one after the other, in place. */
+  points(positions: Float64Array): void {
+    for (let i = 0; i < positions.length; i++) positions[i] = this.length(positions[i] ?? 0);
+  }
+
+  /** Directions one after the other, in place, from the position of the first. */
+  directions(_directions: Float64Array, _from: Vector): void {
+    // they are what they are
+  }
+
+  box(low: Vector, high: Vector): AlignedShape {
+    return { type: "box", low: this.point(low), high: this.point(high) };
+  }
+
+  /** The plane of a profile that stands in a piece by itself. */
+  plane({ placement }: { placement?: Placement; profile: Profile }, _height?: number): ProfilePlane {
+    return { units: this, ...(placement && { placement: this.placement(placement) }) };
+  }
+
+  /** For what stands in coordinates of its own: the profile of a sweep. */
+  get local(): UnitConversion {
+    return this;
   }
 
   placement({ origin, yaw = 0, pitch = 0, roll = 0 }: Placement): AlignedPlacement {
@@ -40,5 +86,10 @@ export class UnitConversion {
   /** Only the offsets of a transform have a unit. */
   transform(rows: readonly number[]): AlignedTransform {
     return rows.map((value, i) => (i % 4 === 3 ? this.length(value) : value));
+  }
+
+  /** Three lengths. */
+  protected lengths([x, y, z]: Vector): Vector {
+    return [this.length(x), this.length(y), this.length(z)];
   }
 }

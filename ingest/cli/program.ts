@@ -1,7 +1,9 @@
 import { Command } from "commander";
 import { productVersion } from "../product.js";
 import { addAlign } from "./commands/align.js";
+import { addBatch } from "./commands/batch.js";
 import { addConformance } from "./commands/conformance.js";
+import { addExport } from "./commands/export.js";
 import { addExtract } from "./commands/extract.js";
 import { addExtractor } from "./commands/extractor.js";
 import { addExtractors } from "./commands/extractors.js";
@@ -13,6 +15,7 @@ import { addStatus } from "./commands/status.js";
 import { addSync } from "./commands/sync.js";
 import { addTrace } from "./commands/trace.js";
 import { addValidate } from "./commands/validate.js";
+import { addView } from "./commands/view.js";
 import { exitCodesHelp } from "./exit-codes.js";
 
 /** The command line. Commands load what they need when they run, so that `--help` answers at once. */
@@ -25,6 +28,6 @@ export function createProgram(): Command {
     .showHelpAfterError("(--help tells more)")
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "imodel-ingest: usage: ")) })
     .addHelpText("after", exitCodesHelp());
-  for (const add of [addExtract, addExtractors, addExtractor, addConformance, addValidate, addAlign, addPlan, addSync, addRun, addReplay, addStatus, addTrace, addSchema]) add(program);
+  for (const add of [addExtract, addExtractors, addExtractor, addConformance, addValidate, addAlign, addPlan, addSync, addRun, addBatch, addReplay, addStatus, addTrace, addView, addExport, addSchema]) add(program);
   return program;
 }

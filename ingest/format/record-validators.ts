@@ -58,8 +58,9 @@ export const recordValidators = new RecordValidators({ unknownFields: false });
 /** Validators for documents of a later minor version, which may have fields that this version does not know. */
 export const tolerantValidators = new RecordValidators({ unknownFields: true });
 
+/** To optimize the code takes as long as to make it, and gains nothing that could be measured. */
 function makeAjv(allErrors: boolean): Ajv2020 {
-  return new Ajv2020({ strict: true, allowUnionTypes: true, verbose: true, allErrors });
+  return new Ajv2020({ strict: true, allowUnionTypes: true, verbose: true, allErrors, code: { optimize: false } });
 }
 
 function errorsFor(ajv: Ajv2020, ref: string, value: unknown): ErrorObject[] {

@@ -3,6 +3,7 @@ import type { Id64String } from "@itwin/core-bentley";
 import { Code, IModel } from "@itwin/core-common";
 import type { HeaderRecord } from "../format/record-types.js";
 import { documentCodes, sameDocument } from "./document-code.js";
+import { ensureChannel, isInChannel } from "./job-channel.js";
 import { aspectProps, type AspectRow, readAspects } from "./provenance.js";
 import { selectIds, selectRows } from "./query.js";
 
@@ -30,8 +31,19 @@ export function findAnchor(db: IModelDb, sourceId: string): Partial<DocumentAnch
   return { ...(link && { link }), ...(source && { source }), ...(job && { job }), ...(config && { config }) };
 }
 
-/** Makes what is missing of a document's elements, without state: that is written by `complete` alone. */
-export function ensureAnchor(db: IModelDb, header: HeaderRecord): DocumentAnchor {
+/** Whether nothing of a document's elements is missing, its channel included. */
+export function isAnchored(db: IModelDb, header: HeaderRecord, channel?: string): boolean {
+  const { link, source, job, config } = findAnchor(db, header.source.id);
+  if (link === undefined || source === undefined || job === undefined || config === undefined) return false;
+  return documentAspect(db, link) !== undefined && isRootSource(db, config, source) && isInChannel(db, job, channel);
+}
+
+/**
+ * Makes what is missing of a document's elements, without state: that is written by `complete` alone.
+ * @param channel that the job's Subject is to be the root of; without one it stays where it is
+ * @throws IngestError `usage` when the job, or another Subject, has a channel that contradicts that
+ */
+export function ensureAnchor(db: IModelDb, header: HeaderRecord, channel?: string): DocumentAnchor {
   const found = findAnchor(db, header.source.id);
   const code = codeOf(db, header.source.id, found.link);
   const link = found.link ?? insertLink(db, header, code);
@@ -39,6 +51,7 @@ export function ensureAnchor(db: IModelDb, header: HeaderRecord): DocumentAnchor
   const source = found.source ?? insertSource(db, link, header);
   const config = found.config ?? insertConfig(db);
   const job = found.job ?? insertJob(db, header, code);
+  ensureChannel(db, job, channel);
   ensureRootSource(db, config, source);
   return { link, source, job, config };
 }
@@ -143,8 +156,12 @@ function insertJob(db: IModelDb, { extractor, source }: HeaderRecord, code: stri
   });
 }
 
+const rootSources = "BisCore:SynchronizationConfigSpecifiesRootSources";
+
+function isRootSource(db: IModelDb, config: Id64String, source: Id64String): boolean {
+  return selectIds(db, `SELECT ECInstanceId FROM ${rootSources} WHERE SourceECInstanceId=? AND TargetECInstanceId=?`, config, source).length > 0;
+}
+
 function ensureRootSource(db: IModelDb, config: Id64String, source: Id64String): void {
-  const classFullName = "BisCore:SynchronizationConfigSpecifiesRootSources";
-  const known = selectIds(db, `SELECT ECInstanceId FROM ${classFullName} WHERE SourceECInstanceId=? AND TargetECInstanceId=?`, config, source);
-  if (known.length === 0) db.relationships.insertInstance({ classFullName, sourceId: config, targetId: source });
+  if (!isRootSource(db, config, source)) db.relationships.insertInstance({ classFullName: rootSources, sourceId: config, targetId: source });
 }

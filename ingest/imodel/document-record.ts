@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { IModelDb, StandaloneDb } from "@itwin/core-backend";
+import type { IModelDb } from "@itwin/core-backend";
 import type { Id64String } from "@itwin/core-bentley";
 import type { ElementProps, ExternalSourceProps, RepositoryLinkProps } from "@itwin/core-common";
 import type { Json } from "../alignment/json.js";
@@ -13,7 +13,11 @@ interface LinkOwn {
   header?: string;
   alignment?: string;
   schema?: string;
+  /** Digest of where the iModel lay when the elements were placed. */
+  place?: string;
   checkpoint?: Json;
+  /** Where the iModel lies, when this document said so first. */
+  frame?: object;
 }
 
 /** What the iModel records of a document: version and checksum on the aspect of its RepositoryLink, digests in the link's JSON properties. */
@@ -22,9 +26,9 @@ export class DocumentRecord {
   #changed = false;
 
   constructor(
-    private readonly db: StandaloneDb,
+    private readonly db: IModelDb,
     private readonly header: HeaderRecord,
-    private readonly alignmentDigest: string,
+    private readonly making: { alignmentDigest: string; channel?: string },
   ) {
     this.#state = readState(db, header.source.id);
   }
@@ -33,23 +37,39 @@ export class DocumentRecord {
     return this.#state;
   }
 
+  /** Whether elements were written, or may have been by a run that did not end. */
+  get isUnsettled(): boolean {
+    return this.#changed || this.#state.item === undefined;
+  }
+
   /**
    * Notes, together with the first changes of a run, that the document is not up to date any more.
    * @param fresh whether nothing was made from the document before: then everything will be of this run's alignment.
+   * @param frame digest of where the iModel lies now: elements that were placed when it lay elsewhere are not all there any more.
    */
-  begin({ link }: DocumentAnchor, fresh: boolean): void {
+  begin({ link }: DocumentAnchor, fresh: boolean, frame?: string): void {
     if (this.#changed) return;
     this.#changed = true;
-    const { checkpoint, schemaDigest } = this.#state;
-    const alignment = fresh || this.#state.alignmentDigest === this.alignmentDigest ? this.alignmentDigest : undefined;
-    this.#write(link, { ...(alignment !== undefined && { alignmentDigest: alignment }), ...(schemaDigest !== undefined && { schemaDigest }), ...(checkpoint !== undefined && { checkpoint }) });
+    const { checkpoint, schemaDigest, frameDigest } = this.#state;
+    const { alignmentDigest } = this.making;
+    const alignment = fresh || this.#state.alignmentDigest === alignmentDigest ? alignmentDigest : undefined;
+    this.#write(link, {
+      ...(alignment !== undefined && { alignmentDigest: alignment }),
+      ...(schemaDigest !== undefined && { schemaDigest }),
+      ...(frameDigest !== undefined && frameDigest === frame && { frameDigest }),
+      ...(checkpoint !== undefined && { checkpoint }),
+    });
+  }
+
+  /** Whether anything has to be written to record that the run ended in a state. */
+  differs(state: RecordedState): boolean {
+    return this.#changed || findAnchor(this.db, this.header.source.id).link === undefined || !sameState(this.#state, state);
   }
 
   /** Records how the run ended; returns whether anything had to be written for it. */
   complete(state: RecordedState): boolean {
-    const known = findAnchor(this.db, this.header.source.id);
-    if (!this.#changed && known.link && sameState(this.#state, state)) return false;
-    const anchor = ensureAnchor(this.db, this.header);
+    if (!this.differs(state)) return false;
+    const anchor = ensureAnchor(this.db, this.header, this.making.channel);
     this.#write(anchor.link, state);
     this.#describe(anchor);
     if (state.item) this.#recordRun(anchor);
@@ -63,11 +83,14 @@ export class DocumentRecord {
       this.db.elements.updateAspect(aspectProps({ ...rest, ...state.item }));
     }
     const stored = this.db.elements.getElementProps<RepositoryLinkProps>(link);
+    const { frame } = ownOf(stored);
     const own: LinkOwn = {
       ...(state.headerDigest !== undefined && { header: state.headerDigest }),
       ...(state.alignmentDigest !== undefined && { alignment: state.alignmentDigest }),
       ...(state.schemaDigest !== undefined && { schema: state.schemaDigest }),
+      ...(state.frameDigest !== undefined && { place: state.frameDigest }),
       ...(state.checkpoint !== undefined && { checkpoint: state.checkpoint }),
+      ...(frame && { frame }),
     };
     this.db.elements.updateElement({ ...stored, jsonProperties: { ...(stored.jsonProperties as object), imodelIngest: own } });
     this.#state = state;
@@ -77,9 +100,14 @@ export class DocumentRecord {
   #describe({ link, source }: DocumentAnchor): void {
     const { extractor, source: document } = this.header;
     const stored = this.db.elements.getElementProps<RepositoryLinkProps>(link);
-    this.db.elements.updateElement<RepositoryLinkProps>({ ...stored, userLabel: document.name ?? document.id, url: document.uri ?? stored.url ?? "" });
+    this.#update<RepositoryLinkProps>(stored, { userLabel: document.name ?? document.id, url: document.uri ?? stored.url ?? "" });
     const external = this.db.elements.getElementProps<ExternalSourceProps>(source);
-    this.db.elements.updateElement<ExternalSourceProps>({ ...external, connectorName: extractor.name, connectorVersion: extractor.version });
+    this.#update<ExternalSourceProps>(external, { connectorName: extractor.name, connectorVersion: extractor.version });
+  }
+
+  #update<P extends ElementProps>(stored: P, wanted: Partial<P>): void {
+    const differs = Object.entries(wanted).some(([name, value]) => ((stored as Record<string, unknown>)[name] ?? "") !== value);
+    if (differs) this.db.elements.updateElement<P>({ ...stored, ...wanted });
   }
 
   #recordRun({ config }: DocumentAnchor): void {
@@ -91,11 +119,14 @@ export class DocumentRecord {
 
 /** What a document's RepositoryLink keeps of ours; no header digest while no run of it has completed. */
 export function readLinkOwn(db: IModelDb, link: Id64String): LinkOwn {
-  const stored: { jsonProperties?: unknown } = db.elements.getElementProps(link);
+  return ownOf(db.elements.getElementProps(link));
+}
+
+function ownOf(stored: { jsonProperties?: unknown }): LinkOwn {
   return (stored.jsonProperties as { imodelIngest?: LinkOwn } | undefined)?.imodelIngest ?? {};
 }
 
-function readState(db: StandaloneDb, sourceId: string): RecordedState {
+function readState(db: IModelDb, sourceId: string): RecordedState {
   const { link } = findAnchor(db, sourceId);
   if (link === undefined) return {};
   const aspect = documentAspect(db, link);
@@ -104,6 +135,7 @@ function readState(db: StandaloneDb, sourceId: string): RecordedState {
     ...(own.header !== undefined && { headerDigest: own.header, item: itemOf(aspect) }),
     ...(own.alignment !== undefined && { alignmentDigest: own.alignment }),
     ...(own.schema !== undefined && { schemaDigest: own.schema }),
+    ...(own.place !== undefined && { frameDigest: own.place }),
     ...(own.checkpoint !== undefined && { checkpoint: own.checkpoint }),
   };
 }
@@ -114,6 +146,7 @@ function itemOf(aspect: { version?: string; checksum?: string } | undefined): { 
 }
 
 function sameState(a: RecordedState, b: RecordedState): boolean {
+  if (a.frameDigest !== b.frameDigest) return false;
   const sameItem = a.item?.version === b.item?.version && a.item?.checksum === b.item?.checksum;
   return sameItem && isDeepStrictEqual(a.checkpoint, b.checkpoint) && a.headerDigest === b.headerDigest && a.alignmentDigest === b.alignmentDigest && a.schemaDigest === b.schemaDigest;
 }

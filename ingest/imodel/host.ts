@@ -1,22 +1,26 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { IModelHost } from "@itwin/core-backend";
+import { IModelHost, type IModelHostOptions } from "@itwin/core-backend";
 import { IngestError } from "../errors.js";
 
 let users = 0;
 let starting: Promise<string> | undefined;
 
+/** How a host reaches iModelHub. */
+export type HubConnection = Required<Pick<IModelHostOptions, "hubAccess" | "authorizationClient">>;
+
 /**
  * Runs `work` with iTwin.js started, and shuts it down after the last piece of work in this process.
  * A host that the embedding program has already started is used and left alone.
- * @throws IngestError `native-missing`
+ * @param connect makes the way to iModelHub when the host is started by this call
+ * @throws IngestError `native-missing`, and what `connect` throws
  */
-export async function withHost<T>(work: () => Promise<T>): Promise<T> {
+export async function withHost<T>(work: () => Promise<T>, connect?: () => Promise<HubConnection>): Promise<T> {
   if (IModelHost.isValid && users === 0) return work();
   users += 1;
   try {
-    starting ??= startHost();
+    starting ??= startHost(connect);
     await starting;
     return await work();
   } finally {
@@ -26,10 +30,11 @@ export async function withHost<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** Every process needs a profile and a cache of its own: iTwin.js locks them. */
-async function startHost(): Promise<string> {
+async function startHost(connect?: () => Promise<HubConnection>): Promise<string> {
+  const connection = await connect?.();
   const cacheDir = mkdtempSync(join(tmpdir(), "imodel-ingest-host-"));
   try {
-    await IModelHost.startup({ cacheDir, profileName: "imodel-ingest" });
+    await IModelHost.startup({ cacheDir, profileName: "imodel-ingest", ...connection });
   } catch (error) {
     rmSync(cacheDir, { recursive: true, force: true });
     throw asMissingLibrary(error);

@@ -2,32 +2,17 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { StandaloneDb } from "@itwin/core-backend";
 import { IngestError } from "../errors.js";
-import type { HeaderRecord } from "../format/record-types.js";
-import type { DocumentSession, SyncTarget } from "../synchronize/sync-target.js";
+import type { Issue } from "../issue.js";
+import type { LockedIModel } from "../synchronize/plan.js";
+import type { SyncTarget } from "../synchronize/sync-target.js";
+import { DocumentTarget } from "./document-target.js";
 import { lockFile } from "./file-lock.js";
+import { fingerprint } from "./fingerprint.js";
 import { withHost } from "./host.js";
-import { IModelSession } from "./imodel-session.js";
+import type { SessionOptions } from "./imodel-session.js";
 import { openForWriting } from "./open-imodel.js";
 import { type Patience, whenFree } from "./when-free.js";
 import { asWriteFailure, isDiskFull } from "./write-failure.js";
-
-/** An open iModel file that documents are synchronized into, one after the other. */
-class IModelTarget implements SyncTarget {
-  readonly #opened = new Set<string>();
-
-  constructor(
-    private readonly db: StandaloneDb,
-    private readonly options: Pick<TargetOptions, "describes" | "schemas">,
-  ) {}
-
-  openDocument(header: HeaderRecord, alignmentDigest: string): Promise<DocumentSession> {
-    const id = header.source.id.toLowerCase();
-    if (this.#opened.has(id)) throw new IngestError("document-twice", `two inputs of this run are the source document ${header.source.id}`);
-    this.#opened.add(id);
-    const { describes = false, schemas = [] } = this.options;
-    return Promise.resolve(new IModelSession(this.db, header, { alignmentDigest, describes, schemas }));
-  }
-}
 
 /** How an iModel file is opened for writing. */
 export interface TargetOptions extends Patience {
@@ -35,8 +20,19 @@ export interface TargetOptions extends Patience {
   describes?: boolean;
   /** Folders in which schemas that the iModel lacks are looked for, before all other places. */
   schemas?: readonly string[];
-  /** Called when no other run can write into the file any more, before it is opened; what it rejects with is thrown. */
-  onLocked?(): Promise<void>;
+  /** Channel that the Subject of each document's job is the root of; without one, they are in the channel that everybody shares. */
+  channel?: string;
+  /** Called when no other run can write into the iModel any more, before anything is written; what it rejects with is thrown. */
+  onLocked?(imodel: LockedIModel): Promise<void>;
+  /** Takes what is found while changes are merged in iModelHub. */
+  onIssue?(issue: Issue): void;
+  /** Told of each changeset that is pushed to iModelHub. */
+  onPush?(description: string): void;
+}
+
+/** The options that sessions have, for a target. */
+export function sessionOptions({ describes = false, schemas, channel }: TargetOptions): Omit<SessionOptions, "alignmentDigest"> {
+  return { describes, ...(schemas && { schemas }), ...(channel !== undefined && { channel }) };
 }
 
 /**
@@ -52,11 +48,12 @@ export async function withIModel<T>(
     const free = whenFree(options);
     const lock = await free(() => lockFile(file));
     try {
-      await options.onLocked?.();
+      await options.onLocked?.({ file, fingerprint: () => fingerprint(file) });
       const { db, created } = await free(() => openForWriting(file));
+      if (options.channel !== undefined) db.channels.addAllowedChannel(options.channel);
       let result: T;
       try {
-        result = await work(new IModelTarget(db, options), created);
+        result = await work(new DocumentTarget(db, sessionOptions(options)), created);
       } catch (error) {
         closeAfterFailure(db);
         throw asWriteFailure(file, error);

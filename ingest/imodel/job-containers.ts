@@ -67,7 +67,7 @@ export class JobContainers {
 
   /** A code in the job: unique among the codes of its spec that the job's elements have. */
   code({ spec, value }: { spec: string; value: string }): Code {
-    const specId = remember(this.#codeSpecs, spec, () => this.#findOrInsertCodeSpec(spec));
+    const specId = remember(this.#codeSpecs, spec, () => ensureCodeSpec(this.db, spec));
     return new Code({ spec: specId, scope: this.anchor.job, value });
   }
 
@@ -108,12 +108,6 @@ export class JobContainers {
     return this.db.elements.insertElement({ ...props, jsonProperties: { ...(props.jsonProperties as object | undefined), ...containerMark } });
   }
 
-  #findOrInsertCodeSpec(name: string): Id64String {
-    const { codeSpecs } = this.db;
-    if (codeSpecs.hasName(name)) return codeSpecs.getByName(name).id;
-    return codeSpecs.insert(CodeSpec.create(this.db, name, CodeScopeSpec.Type.RelatedElement));
-  }
-
   #findOrInsertScope(name: string): Id64String {
     const found = [...readScopes(this.db, this.anchor.link)].find(([, known]) => known === name);
     if (found) return found[0];
@@ -135,6 +129,13 @@ export class JobContainers {
     const usable = name.trim() === name && fitsCode(name) && this.db.elements.queryElementIdByCode(code) === undefined;
     return usable ? code : Code.createEmpty();
   }
+}
+
+/** The CodeSpec of a name, unique in the whole iModel; made when there is none. */
+export function ensureCodeSpec(db: IModelDb, name: string): Id64String {
+  const { codeSpecs } = db;
+  if (codeSpecs.hasName(name)) return codeSpecs.getByName(name).id;
+  return codeSpecs.insert(CodeSpec.create(db, name, CodeScopeSpec.Type.RelatedElement));
 }
 
 function remember<K>(known: Map<K, Id64String>, key: K, make: () => Id64String): Id64String {

@@ -1,8 +1,10 @@
+import { headerFlaw } from "../alignment/coordinates/header-flaw.js";
 import { IngestError } from "../errors.js";
 import { excerpt } from "../format/excerpt.js";
 import type { RawRecord } from "../format/record-reader.js";
 import type { HeaderRecord } from "../format/record-types.js";
 import type { Run } from "../run.js";
+import { reportRecordIssue } from "./check-issue.js";
 import { SchemaCheck } from "./check-schema.js";
 
 const format = "imodel-ingest";
@@ -25,7 +27,11 @@ export function checkHeader(raw: RawRecord, run: Run): HeaderRecord | undefined 
     throw unsupported(raw, `of version ${excerpt(String(version))} of the format; this program knows version ${majorVersion}`);
   }
   const laterMinor = typeof version === "string" && minorOf(version) > 0;
-  return new SchemaCheck({ laterMinor, run }).accept("header", raw);
+  const header = new SchemaCheck({ laterMinor, run }).accept("header", raw);
+  const flaw = header && headerFlaw(header);
+  if (!flaw) return header;
+  reportRecordIssue(raw, { code: "crs-invalid", message: flaw.flaw, pointer: flaw.at }, run);
+  return undefined;
 }
 
 function unsupported({ place }: RawRecord, reason: string): IngestError {

@@ -11,9 +11,17 @@ export interface PlannedChange extends EntityKey {
   differences?: readonly Difference[];
 }
 
+/** An iModel that no other run can write into. */
+export interface LockedIModel {
+  /** Path of the file that is written: of the briefcase, where the iModel is in iModelHub. */
+  file: string;
+  /** What a plan records of the iModel. */
+  fingerprint(): Promise<string>;
+}
+
 /** What a plan has seen of its world; a run that follows the plan refuses when it sees something else. */
 export interface PlanBasis {
-  /** Fingerprint of the iModel file; `absent` when there is none. */
+  /** Fingerprint of the iModel file, `absent` when there is none; the changeset of an iModel in iModelHub. */
   imodel: string;
   /** sha256 of the bytes of each input, by what issues call it. */
   inputs: Record<string, string>;

@@ -20,6 +20,11 @@ function recordingSession(session: DocumentSession, listener: (change: Change, o
     get schemas() {
       return session.schemas;
     },
+    get frame() {
+      return session.frame;
+    },
+    setFrame: (frame) => session.setFrame(frame),
+    measure: () => session.measure(),
     importSchemas: (named) => session.importSchemas(named),
     dynamicSchema: (name) => session.dynamicSchema(name),
     importDynamicSchema: (schema) => session.importDynamicSchema(schema),

@@ -37,6 +37,11 @@ export class SchemaProbe {
       get schemas() {
         return session.schemas;
       },
+      get frame() {
+        return session.frame;
+      },
+      setFrame: (frame) => session.setFrame(frame),
+      measure: () => session.measure(),
       importSchemas: (named) => session.importSchemas(named),
       index: () => session.index(),
       dynamicSchema: (name) => {

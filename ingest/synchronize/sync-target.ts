@@ -1,7 +1,9 @@
 import type { Json } from "../alignment/json.js";
+import type { SpatialFrame } from "../alignment/coordinates/spatial-frame.js";
 import type { SchemaLookup } from "../alignment/class-description.js";
 import type { DynamicSchema } from "../alignment/dynamic/dynamic-schema.js";
 import type { NamedSchema } from "../alignment/named-schemas.js";
+import type { EntityKey } from "../format/entity-key.js";
 import type { HeaderRecord } from "../format/record-types.js";
 import type { Change, Outcome } from "./change.js";
 import type { ProvenanceIndex } from "./provenance-index.js";
@@ -16,6 +18,8 @@ export interface DocumentState {
   alignmentDigest: string;
   /** Of the homes that the dynamic schema gave to values, as far as they can move; undefined where none can. */
   schemaDigest?: string;
+  /** Of where the iModel lies, as far as the elements depend on it. */
+  frameDigest?: string;
   /** The document's last checkpoint: the extractor's own state, for its next run. */
   checkpoint?: Json;
 }
@@ -26,6 +30,13 @@ export interface DocumentState {
  */
 export type RecordedState = Partial<DocumentState>;
 
+/** Entities of a document that lie so far from everything else that the extents of the iModel leave them out. */
+export interface FarEntities {
+  /** The first hundred of them. */
+  keys: EntityKey[];
+  count: number;
+}
+
 /**
  * One source document in an iModel, for one run. The only way in which the pipeline touches an iModel.
  * Nothing but schemas is written before the first `apply` or `complete`.
@@ -33,6 +44,10 @@ export type RecordedState = Partial<DocumentState>;
 export interface DocumentSession {
   readonly recorded: RecordedState;
   readonly schemas: SchemaLookup;
+  /** Where the coordinates of the iModel lie; undefined while nobody has said so. */
+  readonly frame: SpatialFrame | undefined;
+  /** Says where the coordinates of an iModel lie that has no frame; written with the first changes. */
+  setFrame(frame: SpatialFrame): void;
   /**
    * Imports the schemas that the iModel lacks, with all that they build on. Commits by itself; `schemas` knows their classes afterwards.
    * @throws IngestError `alignment-invalid` when one is nowhere, `schema-refused`, `usage` for a folder of schemas that cannot be read
@@ -56,6 +71,8 @@ export interface DocumentSession {
    * @throws IngestError `imodel-unreadable` when the transaction failed; nothing of it is written.
    */
   apply(changes: readonly Change[]): Promise<Outcome[]>;
+  /** Lets the extents of the iModel, and its location on the Earth, follow the data, when there is reason to think that they do not; tells what lies too far away. */
+  measure(): Promise<FarEntities>;
   /**
    * Records how a run over the whole document ended: with the full state when the document is up to date, else only with the alignment's digest.
    * Writes only what differs.

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { Aligner } from "../../dist/alignment/aligner.js";
 import { loadAlignment } from "../../dist/alignment/alignment-document.js";
 import { compileAlignment } from "../../dist/alignment/compile-alignment.js";
+import { SourceCoordinates } from "../../dist/alignment/coordinates/source-coordinates.js";
 import { withIModel } from "../../dist/imodel/imodel-target.js";
 import { synchronize } from "../../dist/index.js";
 
@@ -21,7 +22,7 @@ await synchronize({ inputs: [document], imodel, alignment });
 
 await withIModel(imodel, async (target) => {
   const session = await target.openDocument(header, "");
-  const aligner = new Aligner(compileAlignment(await loadAlignment(alignment), session.schemas, session.dynamicSchema("COBie")), header);
+  const aligner = new Aligner(compileAlignment(await loadAlignment(alignment), session.schemas, session.dynamicSchema("COBie")), new SourceCoordinates(header));
   const align = (count) => {
     let properties = 0;
     for (let i = 0; i < count; i++) properties += Object.keys(aligner.entity(entities[i % entities.length], () => undefined).properties).length;

@@ -1,5 +1,6 @@
 import type { AlignedElement } from "../../ingest/alignment/aligned-element.js";
 import { Aligner, type AlignmentIssue } from "../../ingest/alignment/aligner.js";
+import { SourceCoordinates } from "../../ingest/alignment/coordinates/source-coordinates.js";
 import { type LoadedAlignment, parseAlignment } from "../../ingest/alignment/alignment-document.js";
 import type { ClassDescription, PropertyDescription, SchemaLookup, UnitDescription } from "../../ingest/alignment/class-description.js";
 import { type CompiledAlignment, compileAlignment } from "../../ingest/alignment/compile-alignment.js";
@@ -103,7 +104,7 @@ export function compiled(alignment: string | LoadedAlignment, schema?: DynamicSc
 export function aligned(alignment: string | LoadedAlignment | CompiledAlignment, record: Partial<EntityRecord>): { element?: AlignedElement; issues: AlignmentIssue[] } {
   const ready = typeof alignment === "object" && "rule" in alignment ? alignment : compiled(alignment);
   const issues: AlignmentIssue[] = [];
-  const element = new Aligner(ready, headerRecord()).entity({ type: "entity", kind: "Pump", id: "1", ...record }, (issue) => issues.push(issue));
+  const element = new Aligner(ready, new SourceCoordinates(headerRecord())).entity({ type: "entity", kind: "Pump", id: "1", ...record }, (issue) => issues.push(issue));
   return { ...(element && { element }), issues };
 }
 

@@ -5,12 +5,15 @@ import type { SyncSummary } from "../../ingest/synchronize/sync-summary.js";
 import { ingest } from "../cli/program.js";
 import { differences, inspect } from "../robustness/imodel-lines.js";
 import { monstrousLines, mutatedLine, validRecord } from "../robustness/mutations.js";
-import { plantAlignment, plantRecords, plantVersions } from "../robustness/plant-document.js";
+import { plantAlignment, plantVersions } from "../robustness/plant-document.js";
 import { Random } from "../robustness/random.js";
 import { headerRecord } from "../support/document-text.js";
 import { tempFolder } from "../support/temp-folder.js";
 
-/** Larger than what is read before threads start, and than what is read ahead. */
+/** More than what is read before threads start. */
+const plantRecords = 9000;
+
+/** The same, and more than what is read ahead. */
 const damagedLines = 30_000;
 
 function damagedDocument(): Buffer {
@@ -29,7 +32,7 @@ function respelled(text: string): string {
 
 describe("threads that prepare lines", () => {
   const folder = tempFolder();
-  const { before, after } = plantVersions();
+  const { before, after } = plantVersions(plantRecords);
   const write = (name: string, content: string | Buffer): void => writeFileSync(join(folder, name), content);
   const sync = async (file: string, imodel: string, ...options: string[]): Promise<SyncSummary["documents"]> => {
     const { stdout, stderr } = await ingest(["sync", file, "--imodel", imodel, "--alignment", "plant.yaml", "--json", "--max-deletions", "100%", ...options], { cwd: folder });

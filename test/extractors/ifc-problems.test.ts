@@ -27,7 +27,7 @@ describe("no end record is written, and one line says why, when the file", () =>
   test("is truncated, wherever that is", async () => {
     const random = randomNumbers(7);
     const end = cottage.lastIndexOf(";");
-    const places = [1, 13, cottage.indexOf("DATA;"), cottage.indexOf("DATA;") + 5, end - 20, end - 1, end, ...Array.from({ length: 10 }, () => random.next().value % end)];
+    const places = [1, 13, cottage.indexOf("DATA;"), cottage.indexOf("DATA;") + 5, end - 20, end - 1, end, ...Array.from({ length: 5 }, () => random.next().value % end)];
     for (const place of places) refused(await extractText(cottage.slice(0, place), [bare]), /^ifc: .*(is truncated: END-ISO-10303-21; is missing|does not begin with ISO-10303-21)$/m);
   });
 
@@ -61,7 +61,7 @@ describe("a damaged file never gives a crash:", () => {
   test("a flipped bit anywhere is refused, told, or within a value", async () => {
     const random = randomNumbers(11);
     const start = cottage.indexOf("#1=");
-    for (let i = 0; i < 12; i++) {
+    for (let i = 0; i < 8; i++) {
       const bytes = Buffer.from(cottage);
       const place = start + (random.next().value % (bytes.length - start));
       bytes[place] = (bytes[place] ?? 0) ^ (1 << random.next().value % 7);

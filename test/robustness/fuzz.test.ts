@@ -6,6 +6,7 @@ import { Aligner } from "../../ingest/alignment/aligner.js";
 import { parseAlignment } from "../../ingest/alignment/alignment-document.js";
 import type { ClassDescription, PropertyType, SchemaLookup } from "../../ingest/alignment/class-description.js";
 import { compileAlignment } from "../../ingest/alignment/compile-alignment.js";
+import { SourceCoordinates } from "../../ingest/alignment/coordinates/source-coordinates.js";
 import { openInput } from "../../ingest/format/open-input.js";
 import { formatIssue, type Issue } from "../../ingest/issue.js";
 import { defaults } from "../../ingest/options.js";
@@ -73,7 +74,7 @@ async function read(body: readonly Buffer[]): Promise<Read> {
   const text = [headerLine, ...body].flatMap((line) => [line, Buffer.from("\n")]);
   const run = { report, signal: new AbortController().signal, limits: defaults.limits };
   const document = await openDocument(openInput(Readable.from(text), "fuzz.ndjson"), run);
-  const aligner = new Aligner(compileAlignment(alignment, schemas), header);
+  const aligner = new Aligner(compileAlignment(alignment, schemas), new SourceCoordinates(header));
   async function* noted(): typeof document.batches {
     for await (const batch of document.batches) {
       for (const checked of batch) if ("record" in checked && checked.place.line !== undefined) accepted.set(checked.place.line, undefined);

@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { tempFolder } from "../support/temp-folder.js";
 import { checkKill, type Reach } from "./kill-checks.js";
-import { killAndFinish, setStage, type Stage } from "./killed-sync.js";
-import { plantRecords } from "./plant-document.js";
+import { killAndFinish, plantRecords, setStage, type Stage } from "./killed-sync.js";
 import { Random } from "./random.js";
 
 /** Two runs and a look at what they left, on a machine with other things to do. */

@@ -8,6 +8,9 @@ import { plantAlignment, plantVersions } from "./plant-document.js";
 /** When a run is killed: so long after its start, or at the n-th write of one of the iModel's files, that is, in the middle of writing. */
 export type Moment = { milliseconds: number } | { writes: number; to: "wal" | "database" };
 
+/** Number of records of the later version. */
+export const plantRecords = 20_000;
+
 /** What all kills of one file of tests are compared with. */
 export interface Stage {
   folder: string;
@@ -31,7 +34,7 @@ export interface Killed {
 
 /** Makes the documents and the iModel of the earlier version, and runs the later one to its end. */
 export async function setStage(folder: string): Promise<Stage> {
-  const { before, after } = plantVersions();
+  const { before, after } = plantVersions(plantRecords);
   writeFileSync(join(folder, "before.ndjson"), before);
   writeFileSync(join(folder, "after.ndjson"), after);
   writeFileSync(join(folder, "plant.yaml"), plantAlignment);

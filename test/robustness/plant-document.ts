@@ -15,20 +15,18 @@ const areas = 400;
 const parts = 20;
 const relationships = 1200;
 
-/** Two versions of one plant: the second has 20,000 records, of which the first knows three quarters: as they are, otherwise, or under another parent. */
-export function plantVersions(): { before: string; after: string } {
+/** Two versions of one plant: the second has so many records, of which the first knows three quarters: as they are, otherwise, or under another parent. */
+export function plantVersions(records: number): { before: string; after: string } {
   const random = new Random(20_000);
-  const pumps = Array.from({ length: 20_000 - areas - parts - relationships }, (_, i) => pump(i, random));
-  const old = pumps.filter(() => random.next() < 0.75).map((record) => older(record, random));
-  const gone = Array.from({ length: 300 }, (_, i) => ({ ...pump(100_000 + i, random), references: {} }));
+  const count = records - areas - parts - relationships;
+  const pumps = Array.from({ length: count }, (_, i) => pump(i, { random, count }));
+  const old = pumps.filter(() => random.next() < 0.75).map((record) => older(record, { random, count }));
+  const gone = Array.from({ length: 300 }, (_, i) => ({ ...pump(100_000 + i, { random, count }), references: {} }));
   return {
     before: documentText({ header: header("1"), records: [...partRecords("old"), ...areaRecords(), ...old, ...gone] }),
     after: documentText({ header: header("2"), records: [...partRecords("new"), ...random.shuffle([...areaRecords(), ...pumps, ...links(random, pumps.length)])] }),
   };
 }
-
-/** Number of records of the later version. */
-export const plantRecords = 20_000;
 
 function header(version: string): { source: { id: string; version: string; name: string } } {
   return { source: { id: "plant", name: "Anlage „Süd“", version } };
@@ -50,7 +48,13 @@ function areaRecords(): EntityBody[] {
   }));
 }
 
-function pump(number: number, random: Random): EntityBody {
+/** Random choices in a plant of so many pumps. */
+interface Choices {
+  random: Random;
+  count: number;
+}
+
+function pump(number: number, { random, count }: Choices): EntityBody {
   const record: EntityBody = {
     type: "entity",
     kind: "Pump",
@@ -60,7 +64,7 @@ function pump(number: number, random: Random): EntityBody {
     properties: { power: random.below(1000) / 10, vendor: { name: "Ærø", since: "2019-04-01" } },
   };
   if (random.next() < 0.7) record.parent = { kind: "Area", id: `A-${random.below(areas)}` };
-  if (random.next() < 0.2) record.references = { feeds: [{ kind: "Pump", id: `P-${random.below(1000)}` }, { kind: "Pump", id: `P-${1000 + random.below(15_000)}` }] };
+  if (random.next() < 0.2) record.references = { feeds: [{ kind: "Pump", id: `P-${random.below(1000)}` }, { kind: "Pump", id: `P-${1000 + random.below(count - 1000)}` }] };
   if (random.next() < 0.1) record.references = { ...record.references, near: { kind: "Area", id: `A-${random.below(areas)}` } };
   if (random.next() < 0.5) record.placement = { origin: [number, random.below(100), 0], yaw: random.below(360) };
   if (random.next() < 0.2) record.geometry = [{ type: "part", part: `part-${random.below(parts)}` }];
@@ -69,13 +73,13 @@ function pump(number: number, random: Random): EntityBody {
 }
 
 /** What an earlier version had instead: a fifth of it otherwise. References come later, for they may point at what is not there yet. */
-function older(record: EntityBody, random: Random): EntityBody {
+function older(record: EntityBody, { random, count }: Choices): EntityBody {
   const { references: _references, ...rest } = record;
   const chance = random.next();
   if (chance < 0.1) return { ...rest, label: "old" };
   if (chance < 0.15) return { ...rest, parent: { kind: "Area", id: `A-${random.below(areas)}` } };
   // The code of another one of today: codes change hands.
-  if (chance < 0.2) return { ...rest, code: `P-${random.below(15_000)}` };
+  if (chance < 0.2) return { ...rest, code: `P-${random.below(count)}` };
   return rest;
 }
 

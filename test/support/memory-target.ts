@@ -7,6 +7,7 @@ import type { Change, ElementChange, Missing, Outcome, RelationshipChange } from
 import { type ProvenanceEntry, ProvenanceIndex } from "../../ingest/synchronize/provenance-index.js";
 import { sameItem, type SourceItem } from "../../ingest/synchronize/source-item.js";
 import type { DocumentSession, RecordedState, SyncTarget } from "../../ingest/synchronize/sync-target.js";
+import { nowhere } from "./memory-location.js";
 import { memorySchemas } from "./memory-schemas.js";
 
 interface StoredElement {
@@ -38,22 +39,18 @@ export class MemoryTarget implements SyncTarget {
     const index = new ProvenanceIndex();
     for (const entry of document.index.entries()) index.set({ ...entry, seen: false });
     document.index = index;
-    return Promise.resolve(new MemorySession(this, document, alignmentDigest));
+    return Promise.resolve(Object.assign(new MemorySession(this, document, alignmentDigest), nowhere));
   }
 }
 
-class MemorySession implements DocumentSession {
+class MemorySession implements Omit<DocumentSession, keyof typeof nowhere> {
   readonly schemas: SchemaLookup;
   readonly #fresh: boolean;
   #begun = false;
   /** Parents that the batch at hand gives, before its elements are written. */
   #placed = new Map<string, string | undefined>();
 
-  constructor(
-    private readonly target: MemoryTarget,
-    private readonly document: StoredDocument,
-    private readonly alignmentDigest: string,
-  ) {
+  constructor(private readonly target: MemoryTarget, private readonly document: StoredDocument, private readonly alignmentDigest: string) {
     this.schemas = memorySchemas(target.dynamicSchemas);
     this.#fresh = document.index.size === 0;
   }

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { countIssues } from "../report-recorder.js";
+import type { Picture } from "../picture/picture.js";
+import { pictureSection } from "../picture/picture-section.js";
 import type { DocumentReport, Report } from "../report.js";
 import { showNumber, showSeconds, showTime } from "../show.js";
 import { documentArticle, facts } from "./document-article.js";
@@ -13,8 +15,9 @@ import { documentWords, runWords } from "./words.js";
 /**
  * A report as one HTML page that needs nothing else: no network, and no script to be read. All text of the source is escaped, and the page's
  * content security policy allows its own script and style, and nothing more.
+ * @param picture some of the elements of the iModel, to be drawn.
  */
-export function reportPage(report: Report): string {
+export function reportPage(report: Report, picture?: Picture): string {
   const { title } = runWords[report.outcome];
   const page = html`<!doctype html>
 <html lang="en">
@@ -30,6 +33,7 @@ export function reportPage(report: Report): string {
 <main>
 ${pageHeader(report)}
 ${report.documents.length > 1 && overview(report.documents)}
+${picture && pictureSection(picture)}
 ${report.documents.map(documentArticle)}
 <footer>Written by imodel-ingest ${report.product.version}. Times of stages do not overlap: while a stage waits for the one before it, the time is that one's.</footer>
 </main>

@@ -90,6 +90,17 @@ input[type=search] { font: inherit; color: var(--ink); background: var(--card); 
 .times rect.all { fill: var(--soft); }
 .times rect.part { fill: var(--accent); }
 .times small { display: block; color: var(--faint); }
+.drawings { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(18rem, 100%), 1fr)); gap: 1rem; margin: .6rem 0; }
+.drawings figure { margin: 0; }
+.drawings svg { display: block; width: 100%; background: var(--soft); border-radius: .5rem; }
+.drawings figcaption { color: var(--faint); font-size: .85rem; }
+.drawings path { stroke-width: .6; stroke-opacity: .75; fill-opacity: .5; stroke-linejoin: round; }
+.drawings .unchanged { fill: var(--card); stroke: var(--faint); stroke-opacity: .5; }
+.drawings .inserted { fill: var(--good-soft); stroke: var(--good); }
+.drawings .updated { fill: var(--info-soft); stroke: var(--accent); }
+.drawings .marked { fill: var(--bad-soft); stroke: var(--bad); }
+.key-of { display: inline-block; width: .75rem; height: .75rem; margin-right: .3rem; border-radius: .15rem; border: 1px solid var(--faint); }
+.key-of.inserted { background: var(--good); } .key-of.updated { background: var(--accent); } .key-of.marked { background: var(--bad); } .key-of.unchanged { background: var(--card); }
 footer { margin-top: 2rem; color: var(--faint); font-size: .85rem; }
 @media (max-width: 40rem) { .facts { grid-template-columns: 1fr; } .facts dt { margin-top: .4rem; } article { padding: 1rem; } }
 @media print {

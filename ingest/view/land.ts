@@ -1,0 +1,31 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { feature } from "topojson-client";
+import type { GeometryCollection, Topology } from "topojson-specification";
+import type { LandAnswer } from "./page/wire.js";
+
+/** The outline of all land, from Natural Earth's data at 1:110 million, and at 1:50 million within 12 degrees of a place. */
+export async function readLand({ longitude, latitude }: { longitude: number; latitude: number }): Promise<LandAnswer> {
+  const [world, fine] = await Promise.all([ringsOf("world-atlas/land-110m.json"), ringsOf("world-atlas/land-50m.json")]);
+  const isNear = (ring: readonly number[]): boolean => {
+    const xs = ring.filter((_, i) => i % 2 === 0);
+    const ys = ring.filter((_, i) => i % 2 === 1);
+    return overlaps(xs, longitude) && overlaps(ys, latitude);
+  };
+  return { world, near: fine.filter(isNear) };
+}
+
+function overlaps(values: readonly number[], degrees: number): boolean {
+  const low = values.reduce((a, b) => Math.min(a, b), Infinity);
+  const high = values.reduce((a, b) => Math.max(a, b), -Infinity);
+  return low < 100 * (degrees + 12) && high > 100 * (degrees - 12);
+}
+
+async function ringsOf(path: string): Promise<number[][]> {
+  const topology = JSON.parse(await readFile(createRequire(import.meta.url).resolve(path), "utf8")) as Topology<{ land: GeometryCollection }>;
+  const land = feature(topology, topology.objects.land);
+  return land.features.flatMap(({ geometry }) => {
+    const polygons = geometry.type === "MultiPolygon" ? geometry.coordinates : geometry.type === "Polygon" ? [geometry.coordinates] : [];
+    return polygons.flat().map((ring) => ring.flatMap(([x = 0, y = 0]) => [Math.round(100 * x), Math.round(100 * y)]));
+  });
+}
