@@ -21,8 +21,9 @@ export async function readCheckpoints(imodel: string): Promise<Record<string, un
 }
 
 /**
- * Goes from an element to the source records it stands for, or from a source record's id to its elements.
- * @param id an element's Id64 (`0x…`), or the id of a record.
+ * Goes from an element to the source records it stands for, or from a source record's id to its elements. What several sources say of one thing is found
+ * by what they share: a GUID, in whichever spelling, or an identifier such as COBie's ExtIdentifier.
+ * @param id an element's Id64 (`0x…`) or federation GUID, the id of a record, or a GUID or identifier that a property holds.
  * @throws IngestError `imodel-unreadable`
  */
 export async function trace(imodel: string, id: string): Promise<Trace[]> {

@@ -23,6 +23,7 @@ export function traceText(trace: Trace): string {
   return fields(`${trace.kind} ${trace.id}`, [
     ["element", trace.element],
     ["class", trace.className],
+    ["found by", trace.foundBy],
     ["relationship", trace.relationship],
     ["label", trace.label],
     ["code", trace.code],

@@ -6,6 +6,7 @@ export interface ByteSpan {
 }
 
 const chunkBytes = 1 << 20;
+const shortBytes = 100;
 
 /** Bytes one after the other, in large buffers: texts by the million without an object for each. Holds what was added; nothing is given back. */
 export class ByteHeap {
@@ -14,15 +15,17 @@ export class ByteHeap {
   #end = 0;
   #length = 0;
 
-  /** Adds bytes behind their length and returns where they are. */
-  add(bytes: Uint8Array): number {
-    const size = bytes.length + 4;
+  /** Adds bytes, or a stretch of them, behind their length and returns where they are. */
+  add(bytes: Uint8Array, from = 0, to = bytes.length): number {
+    const size = to - from + 4;
     if (this.#end + size > this.#length) this.#open(size);
     const start = this.#end;
     const place = (this.#chunks.length - 1) * chunkBytes + start;
     const chunk = this.#chunkOf(place);
-    chunk.writeUInt32LE(bytes.length, start);
-    chunk.set(bytes, start + 4);
+    chunk.writeUInt32LE(to - from, start);
+    // Most are short, and a view of them would take longer than to copy them.
+    if (size > shortBytes) chunk.set(bytes.subarray(from, to), start + 4);
+    else for (let at = from, mine = start + 4; at < to; at++, mine++) chunk[mine] = bytes[at] ?? 0;
     this.#end += size;
     return place;
   }

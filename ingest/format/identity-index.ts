@@ -27,7 +27,7 @@ export class IdentityIndex {
   }
 
   /** Notes a key; false when it is there already, which changes nothing. */
-  add(key: PackedKey, { line, entity }: Sighting): boolean {
+  add(key: PackedKey, line: number, entity: boolean): boolean {
     const before = this.#keys.size;
     const row = this.#keys.add(key);
     if (row < before) return false;

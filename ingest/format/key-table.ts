@@ -67,7 +67,7 @@ export class KeyTable {
     const row = this.#count++;
     if (row >= this.#ids.length) this.#grow(Math.ceil(row * 1.25));
     this.#groups[row] = group;
-    this.#ids[row] = this.#heap.add(bytes.subarray(start, end));
+    this.#ids[row] = this.#heap.add(bytes, start, end);
     if (4 * this.#count > this.#slots.length) this.#rehash(2 * this.#slots.length);
     this.#insert(mix(group, hash), row);
     return row;
@@ -118,7 +118,7 @@ function mix(group: number, hash: number): number {
 }
 
 /** The larger array, with what the smaller one holds at its start. */
-export function grown<T extends Uint8Array | Int32Array | Uint32Array | Float64Array | BigUint64Array>(from: T, to: T): T {
-  (to as Uint8Array).set(from as Uint8Array);
+export function grown<T extends Uint8Array | Int32Array | Uint32Array | Float64Array>(from: T, to: T): T {
+  (to as Uint8Array).set(from);
   return to;
 }

@@ -33,6 +33,7 @@ export class PreparedRecord implements RawRecord, PackedKey {
   #block: PreparedBlock;
   #index: number;
   #sort: RecordSort;
+  #idBytes: IdBytes | undefined;
   #record: EntityRecord | RelationshipRecord | undefined;
   #item: ContentItem | undefined;
   #original: Original | undefined;
@@ -57,7 +58,7 @@ export class PreparedRecord implements RawRecord, PackedKey {
   }
 
   get idBytes(): IdBytes {
-    return this.#id(this.#span(span.id));
+    return (this.#idBytes ??= this.#id(this.#span(span.id)));
   }
 
   get key(): EntityKey {
@@ -113,11 +114,15 @@ export class PreparedRecord implements RawRecord, PackedKey {
     return this.#block.prepared.parts.get(this.#index) ?? noParts;
   }
 
+  /** Whether it refers to any entity. */
+  get hasTargets(): boolean {
+    return this.#span(span.targetsEnd) > this.#firstTarget;
+  }
+
   /** Entities that it refers to, as its parent, by name, or as an end. */
   *targets(): Generator<PackedKey> {
-    const { targets, sorts, spans } = this.#block.prepared;
-    const first = this.#index === 0 ? 0 : (spans[spanLength * (this.#index - 1) + span.targetsEnd] ?? 0);
-    for (let i = first; i < this.#span(span.targetsEnd); i += 2) {
+    const { targets, sorts } = this.#block.prepared;
+    for (let i = this.#firstTarget; i < this.#span(span.targetsEnd); i += 2) {
       const { scope = "", kind = "" } = sorts[targets[i] ?? -1] ?? {};
       yield { scope, kind, idBytes: this.#id(targets[i + 1] ?? 0) };
     }
@@ -138,6 +143,10 @@ export class PreparedRecord implements RawRecord, PackedKey {
     const { digest, text } = this;
     const checksum = digest ? hexOf(digest) : (itemOf(this.record).checksum ?? "");
     return { checksum: text ? withText(checksum, text) : checksum };
+  }
+
+  get #firstTarget(): number {
+    return this.#index === 0 ? 0 : (this.#block.prepared.spans[spanLength * (this.#index - 1) + span.targetsEnd] ?? 0);
   }
 
   #id(number: number): IdBytes {

@@ -1,10 +1,11 @@
 import type { IModelDb } from "@itwin/core-backend";
-import { Id64, type Id64String } from "@itwin/core-bentley";
+import type { Id64String } from "@itwin/core-bentley";
 import type { Json } from "../alignment/json.js";
 import type { SourceStatus, Trace } from "../synchronize/source-status.js";
 import { documentAspect, documentKind } from "./document-anchor.js";
 import { readLinkOwn } from "./document-record.js";
-import { readAspects, scopeKind } from "./provenance.js";
+import { findElements, spellings } from "./find-elements.js";
+import { type AspectRow, readAspects, scopeKind } from "./provenance.js";
 import { selectRows } from "./query.js";
 import { reading } from "./reading.js";
 import { readScopes } from "./scopes.js";
@@ -40,11 +41,25 @@ export function readCheckpointsOf(file: string): Promise<Record<string, Json>> {
 }
 
 /**
- * Finds source records by the element that stands for them, or by their own id; looks at every document.
+ * Finds source records by their own id, by the element that stands for them, or by a GUID or an identifier of that element; looks at every document.
+ * Records that have the id come first.
  * @throws IngestError `imodel-unreadable`
  */
 export function traceIn(file: string, id: string): Promise<Trace[]> {
-  return reading(file, (db) => documents(db).flatMap((document) => tracesOf(db, document, id)));
+  return reading(file, (db) => {
+    const scopes = documents(db).flatMap(({ link, id: source }) => [...readScopes(db, link)].map(([element, scope]) => ({ element, scope, source })));
+    const byScope = new Map(scopes.map((scope) => [scope.element, scope]));
+    const ids = spellings(id);
+    const named = scopes.flatMap(({ element }) => recordsOf(db, element, ids));
+    const traces = new Map(named.map((aspect) => [aspect.id, traceOf(db, byScope, aspect)]));
+    for (const { element, foundBy } of findElements(db, id))
+      for (const aspect of readAspects(db, element)) {
+        // A property is what an entity has, not the relationships that begin at it.
+        const meant = foundBy === undefined || aspect.own?.relationship === undefined;
+        if (meant && !traces.has(aspect.id)) traces.set(aspect.id, traceOf(db, byScope, aspect, foundBy));
+      }
+    return [...traces.values()].filter((trace) => trace !== undefined);
+  });
 }
 
 function documents(db: IModelDb): Document[] {
@@ -94,25 +109,24 @@ function countKinds(db: IModelDb, link: Id64String): Record<string, number> {
   return kinds;
 }
 
-function tracesOf(db: IModelDb, { link, id: source }: Document, id: string): Trace[] {
-  const traces: Trace[] = [];
-  for (const [scopeElement, scope] of readScopes(db, link))
-    for (const element of elementsOf(db, scopeElement, id))
-      for (const aspect of readAspects(db, element)) {
-        const matches = aspect.scope === scopeElement && aspect.kind !== scopeKind && (aspect.identifier === id || Id64.isValidId64(id));
-        if (matches) traces.push({ source, scope, ...recordOf(aspect), ...describeElement(db, element) });
-      }
-  return traces;
+/** The records of a scope with one of these ids. */
+function recordsOf(db: IModelDb, scope: Id64String, ids: readonly string[]): AspectRow[] {
+  const elements = new Set<Id64String>();
+  const ecsql = `SELECT Element.Id AS [element] FROM BisCore.ExternalSourceAspect WHERE [Scope].Id=? AND Identifier IN (${ids.map(() => "?").join(",")})`;
+  selectRows<{ element: Id64String }>(db, ecsql, { bind: [{ id: scope }, ...ids], take: ({ element }) => elements.add(element) });
+  return [...elements].flatMap((element) => readAspects(db, element)).filter((aspect) => aspect.scope === scope && ids.includes(aspect.identifier));
 }
 
-function elementsOf(db: IModelDb, scope: Id64String, id: string): Set<Id64String> {
-  const found = new Set<Id64String>(Id64.isValidId64(id) ? [id] : []);
-  const ecsql = "SELECT Element.Id AS [element] FROM BisCore.ExternalSourceAspect WHERE [Scope].Id=? AND Identifier=?";
-  selectRows<{ element: Id64String }>(db, ecsql, { bind: [{ id: scope }, id], take: ({ element }) => found.add(element) });
-  return found;
+type Scopes = ReadonlyMap<Id64String, { scope: string; source: string }>;
+
+/** Undefined for an aspect of somebody else, or of a scope itself. */
+function traceOf(db: IModelDb, scopes: Scopes, aspect: AspectRow, foundBy?: string): Trace | undefined {
+  const place = scopes.get(aspect.scope);
+  if (!place || aspect.kind === scopeKind) return undefined;
+  return { source: place.source, scope: place.scope, ...recordOf(aspect), ...describeElement(db, aspect.element), ...(foundBy !== undefined && { foundBy }) };
 }
 
-function recordOf({ kind, identifier, version, checksum, own }: ReturnType<typeof readAspects>[number]): Pick<Trace, "kind" | "id" | "version" | "checksum" | "relationship"> {
+function recordOf({ kind, identifier, version, checksum, own }: AspectRow): Pick<Trace, "kind" | "id" | "version" | "checksum" | "relationship"> {
   return {
     kind,
     id: identifier,

@@ -3,6 +3,7 @@ import type { IModelDb, SqliteStatement } from "@itwin/core-backend";
 import { hashOf } from "../format/id-bytes.js";
 import { scopeKind } from "./provenance.js";
 import { packChecksumText } from "../synchronize/packed-item.js";
+import type { IdHalves } from "../synchronize/provenance-columns.js";
 import type { EntrySource, ProvenanceEntry, ProvenanceIndex } from "../synchronize/provenance-index.js";
 
 /** Rows that are read at a time. */
@@ -43,7 +44,7 @@ export class ProvenanceScan implements EntrySource {
 
   #readPage(element: Id64String): { bytes: Uint8Array; rows: number; isPlain: boolean } {
     const columns = "ECInstanceId, Element.Id, Kind, Identifier, [Checksum], CASE WHEN Version IS NULL AND JsonProperties IS NULL THEN 0 ELSE 1 END";
-    const row = "printf('%u %u %u %u %u %s%s%s',a,e,octet_length(k),octet_length(i),coalesce(octet_length(c),0),k,i,c)";
+    const row = "printf('%x %x %u %u %u %s%s%s',a,e,octet_length(k),octet_length(i),coalesce(octet_length(c),0),k,i,c)";
     const sql = `WITH page(a,e,k,i,c,f) AS (${this.#pageSql(columns, element)}) SELECT CAST(group_concat(${row},'') AS BLOB), max(a), count(*), total(f) FROM page`;
     return this.db.withPreparedSqliteStatement(sql, (statement) => {
       statement.bindId(1, this.#last);
@@ -87,11 +88,12 @@ function entryOf(row: SqliteStatement, scope: string): ProvenanceEntry {
   };
 }
 
-const [space, zero] = [0x20, 0x30];
+const [space, zero, nine, tenth] = [0x20, 0x30, 0x39, 0x61 - 10];
 
-/** Reads the rows of a page: the ids of aspect and element, the lengths of kind, identifier and checksum, each with a space behind it, then these three. */
+/** Reads the rows of a page: the ids of aspect and element in hexadecimal digits, the lengths of kind, identifier and checksum, each with a space behind it, then these three. */
 class PageReader {
   #at = 0;
+  #lastKind = { start: 0, end: 0, text: "" };
   readonly #bytes: Buffer;
 
   constructor(
@@ -108,7 +110,7 @@ class PageReader {
       const [kindLength, idLength, checksumLength] = [this.#number(), this.#number(), this.#number()];
       const start = this.#at + kindLength;
       const end = start + idLength;
-      const kind = bytes.toString("utf8", this.#at, start);
+      const kind = this.#kind(this.#at, start);
       this.#at = end + checksumLength;
       const idBytes = { bytes, start, end, hash: hashOf(bytes, start, end) };
       index.loadPacked({ scope: this.scope, kind, idBytes }, { element, aspect, item: packChecksumText({ bytes, start: end, end: this.#at }) });
@@ -121,11 +123,22 @@ class PageReader {
     return value;
   }
 
-  /** Ids have up to 64 bits; most are within those that a number holds exactly. */
-  #id(): bigint {
-    const start = this.#at;
-    const value = this.#number();
-    return this.#at - start <= 16 ? BigInt(value) : BigInt(this.#bytes.toString("latin1", start, this.#at - 1));
+  /** Hexadecimal digits of up to 64 bits. */
+  #id(): IdHalves {
+    let [low, high] = [0, 0];
+    for (let byte = this.#next(); byte !== space; byte = this.#next()) {
+      high = (high << 4) | (low >>> 28);
+      low = (low << 4) | (byte <= nine ? byte - zero : byte - tenth);
+    }
+    return { low: low >>> 0, high: high >>> 0 };
+  }
+
+  /** Most rows have the kind of the one before. */
+  #kind(start: number, end: number): string {
+    const { start: from, end: to, text } = this.#lastKind;
+    const isLast = to - from === end - start && this.#bytes.compare(this.#bytes, from, to, start, end) === 0;
+    this.#lastKind = { start, end, text: isLast ? text : this.#bytes.toString("utf8", start, end) };
+    return this.#lastKind.text;
   }
 
   #next(): number {

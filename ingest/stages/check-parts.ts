@@ -21,14 +21,14 @@ export class PartCheck {
   define({ id }: PartRecord, { place }: RawRecord): RecordIssue | undefined {
     const first = this.#parts.find(keyOfPart(id));
     if (first) return { code: "identity-duplicate", message: `The part ${excerpt(id)} is on line ${first.line} already`, id };
-    this.#parts.add(packed(keyOfPart(id)), { line: place.line ?? 1, entity: true });
+    this.#parts.add(packed(keyOfPart(id)), place.line ?? 1, true);
     return undefined;
   }
 
   /** Takes a part that is not valid, as far as it can be told which one; whether it is the first one with its id. */
   reject({ place, value: { id } }: RawRecord): boolean {
     if (typeof id !== "string" || this.#parts.find(keyOfPart(id))) return false;
-    this.#parts.add(packed(keyOfPart(id)), { line: place.line ?? 1, entity: false });
+    this.#parts.add(packed(keyOfPart(id)), place.line ?? 1, false);
     return true;
   }
 

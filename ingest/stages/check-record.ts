@@ -101,14 +101,16 @@ export class RecordCheck {
     const { type, scope, line } = record;
     this.#outcome.counts[type]++;
     const isPlain = (!this.#scopes || this.#scopes.has(scope)) && record.parts.every((part) => this.#parts.isKnown(part));
-    if (!isPlain || !this.#identities.add(record, { line, entity: type === "entity" })) return this.#checkIdentified(record.record, record);
+    if (!isPlain || !this.#identities.add(record, line, type === "entity")) return this.#checkIdentified(record.record, record);
     if (type === "entity" && this.references.isWaiting) this.references.found(record.key);
-    for (const target of record.targets()) {
-      if (this.#identities.hasEntity(target)) continue;
-      this.#addReferences(record.record, { key: record.key, place: record.place });
-      break;
-    }
+    if (record.hasTargets && this.#refersAhead(record)) this.#addReferences(record.record, { key: record.key, place: record.place });
     return record;
+  }
+
+  /** Whether it refers to something that has not come yet. */
+  #refersAhead(record: PreparedRecord): boolean {
+    for (const target of record.targets()) if (!this.#identities.hasEntity(target)) return true;
+    return false;
   }
 
   #checkIdentified(record: EntityRecord | RelationshipRecord | DeleteRecord, raw: RawRecord): CheckedRecord | undefined {
@@ -178,7 +180,7 @@ export class RecordCheck {
   }
 
   #add(key: EntityKey, { place }: RawRecord, entity: boolean): void {
-    this.#identities.add(packed(key), { line: place.line ?? 1, entity });
+    this.#identities.add(packed(key), place.line ?? 1, entity);
     if (entity) this.references.found(key);
   }
 

@@ -30,7 +30,10 @@ function isComputed(checksum: string): boolean {
   return (checksum.length === 64 || checksum.length === 87) && /^[0-9a-f]{64}(~[\w-]{21}[AQgw])?$/.test(checksum);
 }
 
-/** The item of a checksum alone, from its text as UTF-8. The same as {@link packItem}, without a string for those that are computed: it runs for every entry of a document. */
+/**
+ * The item of a checksum alone, from its text as UTF-8. The same as {@link packItem}, without a string for those that are computed: it runs for every entry of a document.
+ * What it returns holds until it is called again.
+ */
 export function packChecksumText({ bytes, start, end }: ByteSpan): Uint8Array {
   const length = end - start;
   if (length === 0) return nothing;
@@ -39,10 +42,11 @@ export function packChecksumText({ bytes, start, end }: ByteSpan): Uint8Array {
 }
 
 const nothing = new Uint8Array(0);
+const reused = { short: new Uint8Array(packedText), long: new Uint8Array(packedText + 16) };
 
 /** Undefined when the text is none of a computed checksum. */
 function decode(bytes: Uint8Array, start: number, length: number): Uint8Array | undefined {
-  const packed = new Uint8Array(length === 64 ? packedText : packedText + 16);
+  const packed = length === 64 ? reused.short : reused.long;
   packed[0] = length === 64 ? shapes.digest : shapes.digestAndText;
   for (let i = 0; i < 32; i++) {
     const value = ((hexDigits[bytes[start + 2 * i] ?? 0] ?? -1) << 4) | (hexDigits[bytes[start + 2 * i + 1] ?? 0] ?? -1);

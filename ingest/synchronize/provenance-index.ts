@@ -2,7 +2,7 @@ import { ByteHeap, type ByteSpan } from "../format/byte-heap.js";
 import type { EntityKey } from "../format/entity-key.js";
 import { type PackedKey, packed } from "../format/id-bytes.js";
 import { KeyTable } from "../format/key-table.js";
-import { Columns } from "./provenance-columns.js";
+import { Columns, halvesOf, type IdHalves } from "./provenance-columns.js";
 import { isDigestShape, isTextShape, packedDigest, packedText, packItem, unpackItem } from "./packed-item.js";
 import { detectState, type ItemState, type SourceItem } from "./source-item.js";
 
@@ -32,9 +32,9 @@ export interface ComparedItem {
 
 /** An entry as it is kept. */
 export interface PackedEntry {
-  element: bigint;
+  element: IdHalves;
   /** 0 while there is none. */
-  aspect: bigint;
+  aspect: IdHalves;
   /** See `packed-item.ts`. */
   item: Uint8Array;
 }
@@ -95,7 +95,7 @@ export class ProvenanceIndex {
   /** Id of the element that stands for an entity, Id64; undefined when there is none. */
   elementOf(key: EntityKey): string | undefined {
     const row = this.#rowOf(packed(key));
-    return row === undefined ? undefined : hexId(this.#columns.element[row]);
+    return row === undefined ? undefined : this.#columns.element.get(row);
   }
 
   /** Notes that this run's document has a record, and says what has become of it; `marked` when an earlier run found it missing. */
@@ -132,7 +132,7 @@ export class ProvenanceIndex {
   #load(key: PackedKey, entry: ProvenanceEntry): void {
     const { element, aspect, seen, relationship, marked } = entry;
     const state = (seen ? flags.seen : 0) | (relationship ? flags.relationship : 0) | (marked ? flags.marked : 0);
-    const ids = { element: BigInt(element), aspect: aspect === "" ? 0n : BigInt(aspect) };
+    const ids = { element: halvesOf(element), aspect: halvesOf(aspect) };
     this.#put(key, { ...ids, item: packItem(entry) }, state);
   }
 
@@ -147,8 +147,8 @@ export class ProvenanceIndex {
     const { element, aspect, state, item } = this.#columns;
     const before = state[row] ?? 0;
     if (before === 0 || (before & flags.removed) !== 0) this.#size += 1;
-    element[row] = entry.element;
-    aspect[row] = entry.aspect;
+    element.set(row, entry.element);
+    aspect.set(row, entry.aspect);
     state[row] = flags.known | (before & flags.aligned) | added;
     item[row] = before === 0 ? this.#items.add(entry.item) : this.#items.replace(item[row] ?? 0, entry.item);
   }
@@ -207,11 +207,10 @@ export class ProvenanceIndex {
 
   #entry(row: number, { scope, kind, id }: EntityKey): ProvenanceEntry {
     const { element, aspect, item } = this.#columns;
-    const aspectId = aspect[row] ?? 0n;
     return {
       key: { scope, kind, id },
-      element: hexId(element[row]),
-      aspect: aspectId === 0n ? "" : hexId(aspectId),
+      element: element.get(row),
+      aspect: aspect.get(row),
       ...unpackItem(this.#items.at(item[row] ?? 0)),
       seen: this.#is(row, flags.seen),
       relationship: this.#is(row, flags.relationship),
@@ -228,8 +227,4 @@ export class ProvenanceIndex {
     while (row < 0 && this.#readMore()) row = this.#keys.find(key);
     return row < 0 || this.#is(row, flags.removed) ? undefined : row;
   }
-}
-
-function hexId(id = 0n): string {
-  return `0x${id.toString(16)}`;
 }

@@ -29,4 +29,6 @@ export interface Trace {
   code?: string;
   /** Id of the relationship, when the record is one. */
   relationship?: string;
+  /** The property of the element that it was found by; absent when the record or the element has the id. */
+  foundBy?: string;
 }

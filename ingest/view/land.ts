@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { feature } from "topojson-client";
 import type { GeometryCollection, Topology } from "topojson-specification";
+import type { Position } from "geojson";
 import type { LandAnswer } from "./page/wire.js";
 
 /** The outline of all land, from Natural Earth's data at 1:110 million, and at 1:50 million within 12 degrees of a place. */
@@ -26,6 +27,21 @@ async function ringsOf(path: string): Promise<number[][]> {
   const land = feature(topology, topology.objects.land);
   return land.features.flatMap(({ geometry }) => {
     const polygons = geometry.type === "MultiPolygon" ? geometry.coordinates : geometry.type === "Polygon" ? [geometry.coordinates] : [];
-    return polygons.flat().map((ring) => ring.flatMap(([x = 0, y = 0]) => [Math.round(100 * x), Math.round(100 * y)]));
+    return polygons.flat().flatMap(atDateLine).map((ring) => ring.flatMap(([x = 0, y = 0]) => [Math.round(100 * x), Math.round(100 * y)]));
   });
+}
+
+/** Takes a ring apart where it crosses the 180th meridian, so that no line goes around the world. */
+function atDateLine(ring: Position[]): Position[][] {
+  const crosses = (i: number): boolean => Math.abs((ring.at(i)?.[0] ?? 0) - (ring.at(i - 1)?.[0] ?? 0)) > 180;
+  const first = ring.findIndex((_, i) => i > 0 && crosses(i));
+  if (first < 0) return [ring];
+  const pieces: Position[][] = [];
+  for (let i = first; i < first + ring.length; i++) {
+    const at = i % ring.length;
+    const position = ring[at];
+    if (i === first || (at > 0 && crosses(at))) pieces.push([]);
+    if (position) pieces.at(-1)?.push(position);
+  }
+  return pieces;
 }

@@ -56,7 +56,7 @@ main { display: grid; min-height: 0; grid-template: "tree stage details" minmax(
 #progress { position: absolute; left: 50%; bottom: 1rem; translate: -50%; padding: .25rem .8rem; border-radius: 1rem; background: var(--card); border: 1px solid var(--line); font-size: .85rem; }
 #progress:empty { display: none; }
 #empty { position: absolute; inset: 45% 1rem auto; text-align: center; color: var(--faint); }
-#map { position: absolute; left: .6rem; bottom: .6rem; width: 15rem; background: color-mix(in srgb, var(--card) 92%, transparent); border: 1px solid var(--line); border-radius: .5rem; padding: .3rem .6rem; font-size: .82rem; }
+#map { position: absolute; left: .6rem; bottom: .6rem; width: 12.5rem; background: color-mix(in srgb, var(--card) 92%, transparent); border: 1px solid var(--line); border-radius: .5rem; padding: .3rem .6rem; font-size: .82rem; }
 #map summary { cursor: pointer; color: var(--faint); }
 #map svg { display: block; width: 100%; margin: .3rem 0; border-radius: .3rem; background: color-mix(in srgb, var(--updated) 14%, var(--card)); }
 #map .land { fill: color-mix(in srgb, var(--inserted) 22%, var(--card)); stroke: var(--faint); stroke-width: .5; vector-effect: non-scaling-stroke; }

@@ -1,28 +1,20 @@
 import { ChangesetType } from "@itwin/core-common";
 import { describe, expect, it } from "vitest";
-import { documentText } from "../support/document-text.js";
 import { totals } from "../support/ingest-text.js";
-import { pump } from "../support/pumps.js";
 import { selectIds } from "../../ingest/imodel/query.js";
 import { changedInstances } from "./changed-instances.js";
 import { Hub } from "./hub.js";
+import { pumpsText, type PumpRest } from "./pumps-text.js";
 
 const hub = new Hub();
-type Rest = Parameters<typeof pump>[1];
-
-/** A document of pumps, each with an id and what else it has. */
-function text(source: string, pumps: Record<string, Rest>, version?: string): string {
-  return documentText({ header: { source: { id: source, ...(version !== undefined && { version }) } }, records: Object.entries(pumps).map(([id, rest]) => pump(id, rest)) });
-}
-
 const dynamic = "alignment: 1\ndynamicSchema: { name: Plant }\nkinds: {}\ndefault: { class: Generic:PhysicalObject }\n";
 
 describe("a sync into iModelHub", () => {
   it("registers the source, pushes the data with source, version and counts, and gives all locks back", async () => {
     const imodel = await hub.newIModel();
-    expect(totals(await hub.sync("ann", imodel, { text: text("plant", { 1: {}, 2: { code: "B" } }, "7") }))).toEqual({ inserted: 2 });
+    expect(totals(await hub.sync("ann", imodel, { text: pumpsText("plant", { 1: {}, 2: { code: "B" } }, "7") }))).toEqual({ inserted: 2 });
     expect(hub.descriptions(imodel)).toEqual(["imodel-ingest: registers the source plant", "imodel-ingest: plant version 7: 2 inserted"]);
-    expect(totals(await hub.sync("ann", imodel, { text: text("plant", { 1: { label: "one" }, 3: {} }, "8") }))).toEqual({ inserted: 1, updated: 1, deleted: 1 });
+    expect(totals(await hub.sync("ann", imodel, { text: pumpsText("plant", { 1: { label: "one" }, 3: {} }, "8") }))).toEqual({ inserted: 1, updated: 1, deleted: 1 });
     expect(hub.descriptions(imodel).slice(2)).toEqual(["imodel-ingest: plant version 8: 1 inserted, 1 updated, 1 deleted"]);
     expect(hub.locks(imodel)).toEqual([]);
     expect(await hub.content(imodel)).toEqual(await hub.localContent("ann", imodel));
@@ -30,7 +22,7 @@ describe("a sync into iModelHub", () => {
 
   it("asks for changesets and does nothing else when nothing changed, with a version or without", async () => {
     const imodel = await hub.newIModel();
-    for (const document of [text("plant", { 1: {}, 2: {} }, "7"), text("site", { 1: {}, 2: {} })]) {
+    for (const document of [pumpsText("plant", { 1: {}, 2: {} }, "7"), pumpsText("site", { 1: {}, 2: {} })]) {
       await hub.sync("ann", imodel, { text: document });
       const before = hub.descriptions(imodel);
       hub.watch();
@@ -42,9 +34,9 @@ describe("a sync into iModelHub", () => {
 
   it("pushes nothing but what changed", async () => {
     const imodel = await hub.newIModel();
-    const pumps = (label: string): Record<string, Rest> => Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`p${i}`, { label: i === 7 ? label : "same", code: `C${i}` }]));
-    await hub.sync("ann", imodel, { text: text("plant", pumps("old")) });
-    await hub.sync("ann", imodel, { text: text("plant", pumps("new")) });
+    const pumps = (label: string): Record<string, PumpRest> => Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`p${i}`, { label: i === 7 ? label : "same", code: `C${i}` }]));
+    await hub.sync("ann", imodel, { text: pumpsText("plant", pumps("old")) });
+    await hub.sync("ann", imodel, { text: pumpsText("plant", pumps("new")) });
     const [index] = [hub.descriptions(imodel).length];
     expect(await hub.read(imodel, (db) => changedInstances(db, hub.changeset(imodel, index)))).toEqual({
       "Updated Generic:PhysicalObject": 1,
@@ -56,10 +48,10 @@ describe("a sync into iModelHub", () => {
 
   it("pushes schemas before the data, in a changeset of their own", async () => {
     const imodel = await hub.newIModel();
-    await hub.sync("ann", imodel, { text: text("plant", { 1: { properties: { flow: 1.5 } } }), yaml: dynamic });
+    await hub.sync("ann", imodel, { text: pumpsText("plant", { 1: { properties: { flow: 1.5 } } }), yaml: dynamic });
     expect(hub.descriptions(imodel)).toEqual(["imodel-ingest: schema Plant", "imodel-ingest: registers the source plant", "imodel-ingest: plant: 1 inserted"]);
     expect([1, 2, 3].map((index) => hub.changeset(imodel, index).changesType)).toEqual([ChangesetType.Schema, ChangesetType.Regular, ChangesetType.Regular]);
-    await hub.sync("bob", imodel, { text: text("plant", { 1: { properties: { flow: 1.5 } }, 2: { properties: { head: 3 } } }), yaml: dynamic });
+    await hub.sync("bob", imodel, { text: pumpsText("plant", { 1: { properties: { flow: 1.5 } }, 2: { properties: { head: 3 } } }), yaml: dynamic });
     expect(hub.descriptions(imodel).slice(3)).toEqual(["imodel-ingest: schema Plant", "imodel-ingest: plant: 1 inserted"]);
     expect(hub.locks(imodel)).toEqual([]);
     expect(await hub.content(imodel)).toEqual(await hub.localContent("bob", imodel));
@@ -67,7 +59,7 @@ describe("a sync into iModelHub", () => {
 
   it("names a version when it ended well and has pushed something", async () => {
     const imodel = { ...(await hub.newIModel()), namedVersion: "Monday" };
-    const whole = text("plant", { 1: {} });
+    const whole = pumpsText("plant", { 1: {} });
     await hub.sync("ann", imodel, { text: whole.slice(0, whole.lastIndexOf("\n", whole.length - 2)) });
     expect(hub.namedVersions).toEqual([]);
     await hub.sync("ann", imodel, { text: whole });
@@ -79,7 +71,7 @@ describe("a sync into iModelHub", () => {
 describe("syncs of several users", () => {
   it("converge, whoever comes first, and whatever others edit by hand in between", async () => {
     const imodel = await hub.newIModel();
-    const [plant, site] = [(label: string) => text("plant", { 1: { label }, 2: {} }), (label: string) => text("site", { 1: { label, code: "S" } })];
+    const [plant, site] = [(label: string) => pumpsText("plant", { 1: { label }, 2: {} }), (label: string) => pumpsText("site", { 1: { label, code: "S" } })];
     await hub.sync("ann", imodel, { text: plant("a") });
     await hub.sync("bob", imodel, { text: site("b") });
     const pumpNamed = (label: string) => (db: Parameters<typeof selectIds>[0]) => selectIds(db, `SELECT ECInstanceId FROM Generic.PhysicalObject WHERE UserLabel='${label}'`);
@@ -99,15 +91,15 @@ describe("syncs of several users", () => {
   it("work at the same time on different sources, and merge", async () => {
     const imodel = await hub.newIModel();
     const sources = { ann: "plant", bob: "site" };
-    for (const [user, source] of Object.entries(sources)) await hub.sync(user, imodel, { text: text(source, { 1: {}, 2: {} }) });
+    for (const [user, source] of Object.entries(sources)) await hub.sync(user, imodel, { text: pumpsText(source, { 1: {}, 2: {} }) });
     let others = 0;
     // When Ann has written, Bob runs from beginning to end.
     hub.watch(async (method, before, done) => {
       if (method !== "acquireLocks" || before !== 0 || !done || others++ > 0) return undefined;
-      await hub.sync("bob", imodel, { text: text("site", { 1: { label: "bob" }, 3: {} }) });
+      await hub.sync("bob", imodel, { text: pumpsText("site", { 1: { label: "bob" }, 3: {} }) });
       return undefined;
     });
-    expect(totals(await hub.sync("ann", imodel, { text: text("plant", { 1: { label: "ann" }, 3: {} }) }))).toEqual({ inserted: 1, updated: 1, deleted: 1 });
+    expect(totals(await hub.sync("ann", imodel, { text: pumpsText("plant", { 1: { label: "ann" }, 3: {} }) }))).toEqual({ inserted: 1, updated: 1, deleted: 1 });
     hub.watch();
     expect(await hub.localContent("ann", imodel)).toEqual(await hub.content(imodel));
     const lines = (await hub.content(imodel)).join("\n");
@@ -117,8 +109,8 @@ describe("syncs of several users", () => {
 
   it("on the same source do not write it twice: who comes second is told to start again", async () => {
     const imodel = await hub.newIModel();
-    const both = text("plant", { 1: {}, 2: {} });
-    for (const document of [both, text("plant", { 1: { label: "new" }, 2: {}, 3: {} })]) {
+    const both = pumpsText("plant", { 1: {}, 2: {} });
+    for (const document of [both, pumpsText("plant", { 1: { label: "new" }, 2: {}, 3: {} })]) {
       let others = 0;
       hub.watch(async (method, before, done) => {
         // Before Ann takes her first lock, Bob does the same work.
@@ -135,7 +127,7 @@ describe("syncs of several users", () => {
 
   it("that let one schema grow do not undo each other's growth", async () => {
     const imodel = await hub.newIModel();
-    const grown = (source: string, name: string) => text(source, { 1: { properties: { [name]: 1 } } });
+    const grown = (source: string, name: string) => pumpsText(source, { 1: { properties: { [name]: 1 } } });
     await hub.sync("ann", imodel, { text: grown("plant", "flow"), yaml: dynamic });
     let others = 0;
     hub.watch(async (method, before, done) => {

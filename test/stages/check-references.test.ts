@@ -18,7 +18,7 @@ test("what dangles depends on which entities there are, not on their order", () 
       for (const { id, to, parent } of all) {
         const references = { to: to.map((target) => ({ kind: "k", id: target })) };
         const record: EntityRecord = { type: "entity", kind: "k", id, references, ...(parent !== null && { parent: { kind: "k", id: parent } }) };
-        identities.add(packed(keyOf(record)), { line: 1, entity: true });
+        identities.add(packed(keyOf(record)), 1, true);
         check.found(keyOf(record));
         check.addEntity(record, { key: keyOf(record), place });
       }

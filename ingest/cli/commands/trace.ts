@@ -9,8 +9,8 @@ export function addTrace(program: Command): void {
   const command = program
     .command("trace")
     .summary("from an element to its source record, and back")
-    .description("Shows where an element came from, or what became of a record of the source.")
-    .argument("<id>", "an element's id (0x…), or a record's id")
+    .description("Shows where an element came from, or what became of a record of the source. Records of other sources are found too when a GUID or an identifier of theirs is the same: the federation GUID of the element, or a property such as GlobalId, ExtIdentifier or UniqueId.")
+    .argument("<id>", "an element's id (0x…), a record's id, a GUID (an IFC GlobalId is one), or an identifier")
     .requiredOption("--imodel <file>", "the iModel to look into")
     .option("--json", "print one JSON array");
   withCommonOptions(command).action(async (id: string, options: CommonOptions & { imodel: string }) =>
@@ -26,5 +26,6 @@ export function addTrace(program: Command): void {
   withExamples(command, [
     ["imodel-ingest trace --imodel plant.bim 0x2c", "which record the element was made from"],
     ["imodel-ingest trace --imodel plant.bim P-101", "which elements were made from the records with that id"],
+    ["imodel-ingest trace --imodel building.bim 1hOSvn6df7F8_7GcBWlRGQ", "what an IFC model, a COBie workbook and others say of that thing"],
   ]);
 }

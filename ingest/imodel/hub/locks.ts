@@ -14,6 +14,8 @@ const mostPulls = 5;
 /** The locks of a briefcase in iModelHub. */
 export class Locks {
   readonly #exclusive = new Set<Id64String>();
+  /** Whether a request for locks failed that may have been carried out. */
+  #isUncertain = false;
 
   constructor(
     private readonly db: BriefcaseDb,
@@ -55,7 +57,7 @@ export class Locks {
           const error = IngestError.is(caught, "schema-refused") && hubFault(caught.cause) ? caught.cause : caught;
           const fault = hubFault(error);
           if (fault === "locked") throw await this.#lockedBy(error);
-          if (fault !== "newer-changes" || pulls === mostPulls) throw asHubError(error, "a lock cannot be taken");
+          if (fault !== "newer-changes" || pulls === mostPulls) throw this.#uncertain(error);
           await pull(this.db);
         }
       }
@@ -71,7 +73,7 @@ export class Locks {
       } catch (error) {
         const fault = hubFault(error);
         if (fault === "locked") throw await this.#lockedBy(error);
-        if (fault !== "newer-changes") throw asHubError(error, "a lock cannot be taken");
+        if (fault !== "newer-changes") throw this.#uncertain(error);
         return false;
       }
     });
@@ -80,11 +82,17 @@ export class Locks {
   /** Gives all locks back, also while there are changes that are not pushed. */
   async release(): Promise<void> {
     try {
-      if (this.areHeld) await this.db.locks[_releaseAllLocks]();
+      if (this.areHeld || this.#isUncertain) await this.db.locks[_releaseAllLocks]();
     } catch (error) {
       throw asHubError(error, "the locks cannot be given back");
     }
     this.#exclusive.clear();
+    this.#isUncertain = false;
+  }
+
+  #uncertain(error: unknown): unknown {
+    this.#isUncertain = this.db.locks.isServerBased;
+    return asHubError(error, "a lock cannot be taken");
   }
 
   async #lockedBy(error: unknown): Promise<IngestError> {

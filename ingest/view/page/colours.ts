@@ -7,7 +7,7 @@ const choices: readonly [value: "" | Dimension, title: string][] = [["", "as in 
 const stateColours: readonly (readonly number[])[] = [[172, 180, 190], [46, 158, 91], [47, 127, 214], [214, 69, 61]];
 
 /** Names shown in the legend. */
-const mostNames = 24;
+const mostNames = 14;
 
 /** Colours of entities: the choice, and the legend for it. */
 export class Colours {

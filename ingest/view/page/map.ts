@@ -15,6 +15,7 @@ export function addMap(panel: HTMLElement, place: Place, { world, near }: LandAn
     make("p", { className: "faint" }, `${height.toFixed(1)} m above the ellipsoid`),
   );
   panel.hidden = false;
+  if (matchMedia("(max-width: 55rem)").matches) panel.removeAttribute("open");
 }
 
 interface Drawing {

@@ -67,12 +67,11 @@ export class Stage {
   fit(direction?: readonly [number, number, number], row?: number): void {
     const box = (row === undefined ? undefined : this.extents.of(row)) ?? this.extents.around((shown) => !this.paint.isHidden(shown));
     if (box.isEmpty()) return;
-    const { center, radius } = box.getBoundingSphere(new Sphere());
-    const size = Math.max(radius, 0.05);
     const from = direction ? new Vector3(...direction) : this.#camera.position.clone().sub(this.#controls.target);
-    const narrow = Math.min(1, this.#camera.aspect);
-    const distance = (1.05 * size) / Math.sin((this.#camera.fov * Math.PI) / 360) / narrow;
-    this.#camera.position.copy(center).addScaledVector(from.normalize(), row === undefined ? distance : 2.2 * distance);
+    const center = box.getCenter(new Vector3());
+    const distance = distanceToFit(this.#camera, box, from.normalize());
+    // One entity is shown with something around it.
+    this.#camera.position.copy(center).addScaledVector(from, row === undefined ? distance : 2 * distance);
     this.#controls.target.copy(center);
     this.#controls.update();
     this.draw();
@@ -163,6 +162,20 @@ export class Stage {
 }
 
 const sphere = new Sphere();
+
+/** How far from the middle of a box a camera must be, in a direction, to see all of it. */
+function distanceToFit({ fov, aspect, up }: PerspectiveCamera, box: Box3, from: Vector3): number {
+  const side = new Vector3().crossVectors(up, from).normalize();
+  const above = new Vector3().crossVectors(from, side);
+  const half = Math.tan((fov * Math.PI) / 360);
+  const center = box.getCenter(new Vector3());
+  const distances = [0, 1, 2, 3, 4, 5, 6, 7].map((corner) => {
+    const [x, y, z] = (["x", "y", "z"] as const).map((axis, i) => box[corner & (1 << i) ? "max" : "min"][axis]);
+    const offset = new Vector3(x, y, z).sub(center);
+    return offset.dot(from) + Math.max(Math.abs(offset.dot(side)) / aspect, Math.abs(offset.dot(above))) / (0.9 * half);
+  });
+  return Math.max(...distances, 0.1);
+}
 const edgeColour = Uint8Array.of(27, 36, 48, 255);
 
 function sortOf({ type, color }: GraphicRecord): Sort {
