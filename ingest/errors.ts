@@ -15,6 +15,7 @@ export const errorKeys = {
   "native-missing": "iTwin's native library is not installed, so no iModel can be opened.",
   "imodel-unreadable": "The iModel cannot be created, opened or written.",
   "imodel-unwritable": "The iModel cannot be written any further: the disk is full.",
+  "imodel-immutable": "The iModel is a snapshot, which cannot be changed.",
   "imodel-busy": "Another process has the iModel open.",
   "imodel-locked": "Somebody else holds a lock in iModelHub that the run needs.",
   "imodel-changed": "Somebody else changed in the meantime what the run had read: it must start again.",

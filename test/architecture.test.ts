@@ -24,25 +24,29 @@ const allowed: Record<string, readonly string[]> = {
   "stages": [...base, "format", "alignment", "synchronize"],
   "report": ["errors.ts", "issue.ts", "options.ts", "format", "synchronize"],
   "write-report.ts": ["errors.ts", "report"],
-  "with-reports.ts": ["product.ts", "report", "write-report.ts"],
+  "with-reports.ts": ["product.ts", "imodel", "report", "write-report.ts"],
   "quarantine": [...base, "format", "stages"],
   "ingest.ts": [...pipeline, "quarantine"],
   "schemas": ["errors.ts", "issue.ts", "alignment"],
   "imodel": [...base, "hub-imodel.ts", "format", "alignment", "synchronize", "schemas"],
+  "view": ["errors.ts", "imodel"],
+  "view-imodel.ts": ["imodel", "view"],
+  "export": ["errors.ts", "alignment", "imodel"],
+  "export-imodel.ts": ["errors.ts", "product.ts", "imodel", "export"],
   "extract": [...base, "format"],
   "validate.ts": pipeline,
   "check-alignment.ts": [...pipeline, "extract", "imodel"],
   "check-conformance.ts": ["errors.ts", "issue.ts", "extract", "validate.ts"],
   "draft-alignment.ts": [...pipeline, "imodel"],
-  "inspect-imodel.ts": [...base, "synchronize", "imodel"],
+  "inspect-imodel.ts": [...base, "hub-imodel.ts", "synchronize", "imodel"],
   "inspect-schemas.ts": [...base, "schemas", "imodel"],
   "diff-schema.ts": [...pipeline, "schemas", "imodel", "synchronize-inputs.ts"],
   "synchronize-inputs.ts": [...pipeline, "hub-imodel.ts", "ingest.ts", "extract", "imodel", "quarantine", "report", "with-reports.ts"],
   "batch": [...pipeline, "product.ts", "extract", "imodel", "report", "synchronize-inputs.ts", "with-reports.ts"],
   "plan-inputs.ts": [...pipeline, "imodel", "synchronize-inputs.ts"],
   "replay.ts": [...pipeline, "hub-imodel.ts", "ingest.ts", "imodel", "quarantine", "report", "synchronize-inputs.ts", "with-reports.ts"],
-  "index.ts": [...pipeline, "hub-imodel.ts", "extract", "report", "write-report.ts", "validate.ts", "check-alignment.ts", "check-conformance.ts", "draft-alignment.ts", "inspect-imodel.ts", "schemas", "inspect-schemas.ts", "diff-schema.ts", "synchronize-inputs.ts", "plan-inputs.ts", "replay.ts", "batch"],
-  "cli": [...base, "product.ts", "hub-imodel.ts", "extract", "validate.ts", "check-alignment.ts", "check-conformance.ts", "draft-alignment.ts", "inspect-imodel.ts", "schemas", "inspect-schemas.ts", "diff-schema.ts", "synchronize-inputs.ts", "plan-inputs.ts", "replay.ts", "batch", "index.ts"],
+  "index.ts": [...pipeline, "hub-imodel.ts", "extract", "report", "write-report.ts", "validate.ts", "check-alignment.ts", "check-conformance.ts", "draft-alignment.ts", "inspect-imodel.ts", "view-imodel.ts", "export-imodel.ts", "schemas", "inspect-schemas.ts", "diff-schema.ts", "synchronize-inputs.ts", "plan-inputs.ts", "replay.ts", "batch"],
+  "cli": [...base, "product.ts", "hub-imodel.ts", "extract", "validate.ts", "check-alignment.ts", "check-conformance.ts", "draft-alignment.ts", "inspect-imodel.ts", "view-imodel.ts", "export-imodel.ts", "schemas", "inspect-schemas.ts", "diff-schema.ts", "synchronize-inputs.ts", "plan-inputs.ts", "replay.ts", "batch", "index.ts"],
 };
 
 /** The part a file belongs to: `ingest/stages/align.ts` → `stages`. */
@@ -80,9 +84,21 @@ describe("imports within ingest/", () => {
   });
 
   it("of the command line's program load a command's work late", () => {
-    const heavy = ["validate.ts", "check-conformance.ts", "inspect-imodel.ts", "inspect-schemas.ts", "diff-schema.ts", "synchronize-inputs.ts", "replay.ts", "plan-inputs.ts", "batch", "index.ts", "extract"];
+    const heavy = ["validate.ts", "check-conformance.ts", "inspect-imodel.ts", "view-imodel.ts", "export-imodel.ts", "inspect-schemas.ts", "diff-schema.ts", "synchronize-inputs.ts", "replay.ts", "plan-inputs.ts", "batch", "index.ts", "extract"];
     const commands = edges.filter(({ from }) => from.startsWith("ingest/cli/commands/"));
     expect(commands.filter(({ to, how }) => heavy.includes(partOf(to)) && how === "static").map(show)).toEqual([]);
+  });
+});
+
+describe("the modules of the page", () => {
+  it("import three.js and each other, and nothing of the server's", () => {
+    const ofPage = edges.filter(({ from }) => from.startsWith("ingest/view/page/"));
+    expect(ofPage.length).toBeGreaterThan(20);
+    expect(ofPage.filter(({ to }) => !to.startsWith("ingest/view/page/") && to !== "three" && !to.startsWith("three/addons/")).map(show)).toEqual([]);
+  });
+
+  it("are the only ones that import three.js", () => {
+    expect(edges.filter(({ from, to }) => /^three(\/|$)/.test(to) && !from.startsWith("ingest/view/page/")).map(show)).toEqual([]);
   });
 });
 
@@ -103,8 +119,8 @@ describe("imports of packages", () => {
     const packages = [...edges, ...extractorEdges].filter(({ to }) => !/^(ingest\/|extractors\/|node:)/.test(to));
     const nameOf = (to: string): string => to.split("/").slice(0, to.startsWith("@") ? 2 : 1).join("/");
     expect(packages.filter(({ to }) => !(nameOf(to) in dependencies)).map(show)).toEqual([]);
-    // Peers that iTwin.js wants to find beside it.
-    const used = new Set([...packages.map(({ to }) => nameOf(to)), "@itwin/core-quantity", "@opentelemetry/api"]);
+    // Peers that iTwin.js wants to find beside it, the outlines of land that the view reads, and the definitions of EPSG codes.
+    const used = new Set([...packages.map(({ to }) => nameOf(to)), "@itwin/core-quantity", "@opentelemetry/api", "world-atlas", "epsg-index"]);
     expect(Object.keys(dependencies).filter((name) => !used.has(name))).toEqual([]);
   });
 });

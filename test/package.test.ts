@@ -46,6 +46,18 @@ describe("the package, installed into an empty folder", () => {
     expect((await ingest("schema", "check", "--imodel", "plant.bim", "--name", "Generic")).stderr).toContain("no problems");
   });
 
+  it("shows and exports what it has made", async () => {
+    await ingest("export", "glb", "plant.bim", "-o", "plant.glb");
+    await ingest("export", "geojson", "plant.bim", "-o", "plant.json", "--local");
+    const { child, outcome } = start(join(cwd, "node_modules/.bin/imodel-ingest"), ["view", "plant.bim", "--no-open"], { cwd });
+    const url = await new Promise<string>((resolve) => child.stdout?.once("data", (line: Buffer) => resolve(line.toString().trim())));
+    const paths = ["", "style.css", "page/main.js", "lib/three.module.js", "lib/three.core.js", "lib/OrbitControls.js", "api/model", "api/land?longitude=8&latitude=47"];
+    const statuses = await Promise.all(paths.map(async (path) => (await fetch(url + path)).status));
+    child.kill("SIGINT");
+    expect(statuses).toEqual(paths.map(() => 200));
+    expect(await outcome).toMatchObject({ exitCode: 0, stderr: "" });
+  });
+
   it("can be imported", async () => {
     const program = `
       import { synchronize, validate } from "imodel-ingest";

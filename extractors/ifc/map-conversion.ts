@@ -1,4 +1,5 @@
 import { one, toNumber } from "./exact.js";
+import { isProjected } from "./projected-system.js";
 import { idOf, idsOf, textOf, type Line, type Model } from "./model.js";
 import type { JsonObject, Resources } from "./resources.js";
 import { axesTransform, identity, product, type Transform, type Vector } from "./transform.js";
@@ -40,7 +41,7 @@ export function readMapConversion(model: Model, project: Line | undefined, units
   };
   const crs = crsOf(model, system);
   if (crs !== undefined) return { crs, transform: product(transform, world), problems, properties };
-  problems.push(["unknown-crs", `the coordinate reference system #${system} has no EPSG code; coordinates stay local`]);
+  problems.push(["unknown-crs", `the coordinate reference system #${system} has no EPSG code of a projected system; coordinates stay local`]);
   return { crs: { local: true }, transform: world, problems, properties };
 }
 
@@ -54,15 +55,17 @@ function conversionProperties(line: Line, transform: Transform): JsonObject {
   return found;
 }
 
-/** `EPSG:25832`, or the text of IfcWellKnownText. */
+/** `EPSG:25832`, or the text of IfcWellKnownText, and what heights are measured from. */
 function crsOf(model: Model, system: number): Readonly<Record<string, unknown>> | undefined {
   const line = model.line(system);
-  const code = /^\s*(?:urn:ogc:def:crs:)?EPSG:+(?:[\d.]*:)?\s*(\d{4,6})\s*$/i.exec(textOf(line?.["Name"]) ?? "")?.[1];
-  if (code !== undefined) return { epsg: Number(code) };
+  const datum = textOf(line?.["VerticalDatum"])?.trim();
+  const vertical = datum ? { vertical: { name: datum.slice(0, 256) } } : {};
+  const code = Number(/^\s*(?:urn:ogc:def:crs:)?EPSG:+(?:[\d.]*:)?\s*(\d{4,6})\s*$/i.exec(textOf(line?.["Name"]) ?? "")?.[1] ?? NaN);
+  if (isProjected(code)) return { epsg: code, ...vertical };
   if (model.schema.spelled("IFCWELLKNOWNTEXT") === undefined) return undefined;
   const text = model.idsOfClass("IFCWELLKNOWNTEXT").map((id) => model.line(id)).find((each) => idOf(each?.["CoordinateReferenceSystem"]) === system);
   const wkt = textOf(text?.["WellKnownText"]);
-  return wkt ? { wkt } : undefined;
+  return wkt && /^\s*(PROJCS|PROJCRS|PROJECTEDCRS|COMPD_CS|COMPOUNDCRS)\s*[[(]/i.test(wkt) ? { wkt, ...vertical } : undefined;
 }
 
 function mapTransform(line: Line, mapUnit: Unit | undefined, units: Units): { transform: Transform; problems: Problem[] } {

@@ -22,7 +22,7 @@ export class UnitConversion {
   readonly #length: readonly [over: number, under: number];
   readonly #angle: readonly [over: number, under: number];
 
-  constructor(units: HeaderRecord["units"]) {
+  constructor(protected readonly units: HeaderRecord["units"]) {
     this.#length = metres[units.length];
     this.#angle = degrees[units.angle];
   }
@@ -76,7 +76,7 @@ export class UnitConversion {
 
   /** For what stands in coordinates of its own: the profile of a sweep. */
   get local(): UnitConversion {
-    return this;
+    return new UnitConversion(this.units);
   }
 
   placement({ origin, yaw = 0, pitch = 0, roll = 0 }: Placement): AlignedPlacement {

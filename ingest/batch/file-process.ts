@@ -38,7 +38,6 @@ export class FileProcess {
   constructor(cwd: string) {
     const env = { ...process.env, [extractorsVariable]: absolute(process.env[extractorsVariable] ?? "") };
     this.#child = fork(program, [], { cwd, env, detached: true, execArgv: [], stdio: ["ignore", "pipe", "pipe", "ipc"] });
-    process.once("exit", this.kill);
     for (const stream of [this.#child.stdout, this.#child.stderr])
       stream?.on("data", (chunk: Buffer) => (this.#output = Buffer.concat([this.#output, chunk]).subarray(-outputBytes)));
     this.#child.on("message", (message: FromChild) => this.#take(message));
@@ -61,7 +60,7 @@ export class FileProcess {
   /** Asks a run to end, and kills the process when it does not. */
   stop(): void {
     this.#tell({ type: "stop" });
-    const timer = setTimeout(this.kill, patience).unref();
+    const timer = setTimeout(() => this.kill(), patience).unref();
     this.#child.once("exit", () => clearTimeout(timer));
   }
 
@@ -71,7 +70,7 @@ export class FileProcess {
   }
 
   /** Kills it, and the extractor that it may have started. */
-  readonly kill = (): void => {
+  kill(): void {
     const { pid } = this.#child;
     if (pid === undefined || !this.alive) return;
     try {
@@ -79,7 +78,7 @@ export class FileProcess {
     } catch {
       // it has ended meanwhile
     }
-  };
+  }
 
   #tell(message: ToChild): void {
     if (!this.alive || !this.#child.connected) return;
@@ -89,7 +88,6 @@ export class FileProcess {
 
   #died(how: string, cause?: NodeJS.Signals | number | null): void {
     this.alive = false;
-    process.removeListener("exit", this.kill);
     this.#end({ error: { key: "process-died", message: `the process that works on it ${how}` }, ...(isKill(cause) && { transient: "killed" }) });
   }
 }

@@ -8,9 +8,13 @@ const mostRuns = 100;
 export class ProcessPool {
   readonly #idle: { process: FileProcess; runs: number }[] = [];
   readonly #busy = new Set<FileProcess>();
+  readonly #kill = (): void => this.#busy.forEach((process) => process.kill());
 
   /** @param cwd folder that the processes run in */
-  constructor(private readonly cwd: string) {}
+  constructor(private readonly cwd: string) {
+    // What is running when this process ends in a hurry must not outlive it.
+    process.once("exit", this.#kill);
+  }
 
   /** Runs a file in a process of its own. */
   async run(task: Omit<Extract<ToChild, { type: "run" }>, "type">, onProgress: (progress: FileProgress) => void): Promise<ProcessOutcome> {
@@ -29,8 +33,9 @@ export class ProcessPool {
     for (const process of this.#busy) process.stop();
   }
 
-  /** Lets the processes go. */
+  /** Lets the processes go; none of them is running a file any more. */
   close(): void {
+    process.removeListener("exit", this.#kill);
     for (const { process } of this.#idle.splice(0)) process.release();
   }
 

@@ -49,10 +49,11 @@ interface Batch {
 async function runAll(tasks: readonly FileTask[], { document, options, state }: Batch): Promise<Map<FileTask, FileResult>> {
   const { base } = document;
   const jobs = options.jobs ?? defaultBatchJobs();
+  const ending = new AbortController();
+  const signal = options.signal ? AbortSignal.any([options.signal, ending.signal]) : ending.signal;
   const pool = new ProcessPool(base);
-  const stop = (): void => pool.stop();
-  options.signal?.addEventListener("abort", stop);
-  const runFile = new RunFile({ base, jobs, options, state, pool, limit: pLimit(jobs) });
+  signal.addEventListener("abort", () => pool.stop());
+  const runFile = new RunFile({ base, jobs, options: { ...options, signal }, state, pool, limit: pLimit(jobs) });
   const results = new Map<FileTask, FileResult>();
   const finish = (task: FileTask, result: FileResult): void => {
     results.set(task, result);
@@ -62,18 +63,17 @@ async function runAll(tasks: readonly FileTask[], { document, options, state }: 
     const taken = new TakenDocuments(waiting, state);
     const keys = waiting.map(taskKey);
     for (const task of waiting) {
-      if (options.signal?.aborted) return;
+      if (signal.aborted) return;
       finish(task, await runFile.run(task, { imodel, taken, keys }));
     }
   };
-  try {
-    for (const task of tasks) if (task.flaw) finish(task, { ...emptyResult(task, "failed"), error: task.flaw });
-    const sound = tasks.filter(({ flaw }) => flaw === undefined);
-    await Promise.all([...byIModel(sound, base)].map(([imodel, waiting]) => queue(imodel, waiting)));
-  } finally {
-    options.signal?.removeEventListener("abort", stop);
-    pool.close();
-  }
+  for (const task of tasks) if (task.flaw) finish(task, { ...emptyResult(task, "failed"), error: task.flaw });
+  const queues = byIModel(tasks.filter(({ flaw }) => flaw === undefined), base);
+  // One that cannot go on ends the others, and all have ended before this does.
+  const ends = await Promise.allSettled([...queues].map(([imodel, waiting]) => queue(imodel, waiting).catch((error: unknown) => (ending.abort(), Promise.reject(error as Error)))));
+  pool.close();
+  const failure = ends.find((end) => end.status === "rejected");
+  if (failure) throw failure.reason;
   return results;
 }
 

@@ -35,6 +35,7 @@ export const exitOfError: Record<IngestErrorKey, Exit> = {
   "imodel-unreadable": "unavailable",
   "imodel-unwritable": "unavailable",
   "schema-refused": "unavailable",
+  "imodel-immutable": "unavailable",
   "imodel-busy": "unavailable",
   "imodel-locked": "unavailable",
   "imodel-changed": "unavailable",

@@ -3,6 +3,7 @@ import { requireReady } from "../extract/check-extractor.js";
 import { findExtractor } from "../extract/find-extractors.js";
 import { runExtractor, type ExtractorRun } from "../extract/run-extractor.js";
 import { handBackCheckpoints, type HandedBack } from "./hand-back-checkpoints.js";
+import type { LockedIModel } from "../index.js";
 import type { Exit } from "./exit-codes.js";
 import { argumentLists, type ExtractorArguments } from "./extractor-arguments.js";
 import type { SyncCommandOptions } from "./sync-options.js";
@@ -15,7 +16,7 @@ export async function extractAndSynchronize(what: ExtractorArguments & { name: s
   let checkpoints: HandedBack | undefined;
   const env: Record<string, string> = {};
   // Extractors start when they are read, which is later; before it is locked, another run may still move the checkpoints.
-  const onLocked = async (): Promise<void> => void Object.assign(env, (checkpoints = await handBackCheckpoints(options.imodel)).env);
+  const onLocked = async ({ file }: LockedIModel): Promise<void> => void Object.assign(env, (checkpoints = await handBackCheckpoints(file)).env);
   const runs = argumentLists(what).map((args) => ({ file: args[0] ?? what.name, run: runExtractor(extractor, { args, env, signal }) }));
   const inputs = runs.map(({ file, run }) => ({ file, ...run, ...(extractor.alignment !== undefined && { alignment: extractor.alignment }) }));
   try {

@@ -3,6 +3,7 @@ import { IngestError } from "../errors.js";
 import type { DocumentSummary, Issue, Plan, PlannedChange } from "../index.js";
 import { exitOfDocuments, type Exit } from "./exit-codes.js";
 import { IssueLines, issuesPerCode } from "./issue-lines.js";
+import { placeOf } from "./place-options.js";
 import { planChangeText } from "./plan-text.js";
 import { schemasOf } from "./schemas-option.js";
 import { speedOf } from "./speed-options.js";
@@ -19,7 +20,8 @@ export interface PlanCommandOptions extends SyncCommandOptions {
 /** Makes a plan, prints it, and writes it to a file when asked to. */
 export async function planAndPrint(inputs: readonly string[], options: PlanCommandOptions, signal: AbortSignal): Promise<Exit> {
   const { plan } = await import("../plan-inputs.js");
-  const { imodel, alignment, force, maxDeletions, deletions, details, json, output } = options;
+  const { alignment, channel, force, maxDeletions, deletions, details, json, output } = options;
+  const imodel = placeOf(options);
   const lines = new IssueLines(process.stderr, issuesPerCode);
   const onIssue = (issue: Issue): void => {
     const text = json ? JSON.stringify(issue) : lines.next(issue);
@@ -33,6 +35,7 @@ export async function planAndPrint(inputs: readonly string[], options: PlanComma
     onIssue,
     ...((details || json) && { onChange }),
     ...(alignment !== undefined && { alignment }),
+    ...(channel !== undefined && { channel }),
     ...(force !== undefined && { force }),
     ...(deletions !== undefined && { deletions }),
     ...(maxDeletions !== undefined && { deletionThreshold: maxDeletions }),

@@ -4,13 +4,14 @@ import { exitCodes, exitOfDocuments, type Exit } from "./exit-codes.js";
 import { IssueLines, issuesPerCode } from "./issue-lines.js";
 import { ProgressLine } from "./progress-line.js";
 import { syncText } from "./sync-text.js";
-import { printNote, printResult } from "./terminal.js";
+import { printable, printNote, printResult } from "./terminal.js";
 
 /** What a run tells while it works. */
 export interface RunListeners {
   onIssue(issue: Issue): void;
   onProgress(progress: Progress): void;
   onWait(message: string): void;
+  onPush(description: string): void;
 }
 
 /** Runs `work`, with progress and issues on standard error and the summary on standard output. */
@@ -23,9 +24,10 @@ export async function printRun(json: boolean, work: (listeners: RunListeners) =>
     if (text !== undefined) progress.printAbove(text);
   };
   const onWait = (message: string): void => printNote(json ? JSON.stringify({ waiting: { message } }) : `imodel-ingest: waiting: ${message}`);
+  const onPush = (description: string): void => (json ? printNote(JSON.stringify({ pushed: { description } })) : progress.printAbove(`pushed: ${printable(description)}`));
   let summary: SyncSummary;
   try {
-    summary = await work({ onIssue, onProgress: (now) => progress.show(now), onWait });
+    summary = await work({ onIssue, onProgress: (now) => progress.show(now), onWait, onPush });
   } finally {
     progress.clear();
     for (const line of lines.rest()) printNote(line);

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import type { DeletionPolicy, DeletionThreshold } from "../options.js";
+import { type PlaceCommandOptions, withPlaceOptions, withPushOptions } from "./place-options.js";
 import { withRejectionOptions, type RejectionCommandOptions } from "./rejection-options.js";
 import { withReportOption, type ReportCommandOption } from "./report-option.js";
 import { withSchemasOption, type SchemasCommandOption } from "./schemas-option.js";
@@ -7,8 +8,8 @@ import { type SpeedCommandOptions, withBatchOptions, withJobsOption } from "./sp
 import { withWaitOption, type WaitCommandOption } from "./wait-option.js";
 
 /** The options of the commands that write into an iModel. */
-export interface SyncCommandOptions extends RejectionCommandOptions, ReportCommandOption, SchemasCommandOption, SpeedCommandOptions, WaitCommandOption {
-  imodel: string;
+export interface SyncCommandOptions extends PlaceCommandOptions, RejectionCommandOptions, ReportCommandOption, SchemasCommandOption, SpeedCommandOptions, WaitCommandOption {
+  channel?: string;
   alignment?: string;
   force?: boolean;
   maxDeletions?: DeletionThreshold;
@@ -28,7 +29,8 @@ export function withRunOptions(command: Command): Command {
 
 /** Adds the options that say into which iModel, and how. */
 export function withTargetOptions(command: Command): Command {
-  return withAlignmentOptions(command.requiredOption("--imodel <file>", "the iModel to write into; made when it is not there"), "input")
+  return withAlignmentOptions(withPushOptions(withPlaceOptions(command, "the iModel to write into; made when it is not there")), "input")
+    .option("--channel <key>", "channel that the source's job becomes the root of (default: the one that everybody shares)")
     .option("--force", "compare every record, even when the input is the one of the last run")
     .addOption(new Option("--deletions <policy>", "what happens to entities that the source no longer has: delete them, keep and mark them, or leave them").choices(["apply", "mark", "never"]).default("apply"))
     .option("--max-deletions <limit>", "stop when more of a scope's entities are missing: 25%, or a number (default: 10% when that is more than 20)", parseMaxDeletions);

@@ -1,5 +1,6 @@
-import type { SyncInput } from "../synchronize-inputs.js";
+import type { SyncInput, SynchronizeOptions } from "../synchronize-inputs.js";
 import type { Exit } from "./exit-codes.js";
+import { placeOf } from "./place-options.js";
 import { printRun } from "./print-run.js";
 import { maxErrorsOf } from "./rejection-options.js";
 import { reportsOf } from "./report-option.js";
@@ -9,12 +10,13 @@ import type { SyncCommandOptions } from "./sync-options.js";
 import { waitOf } from "./wait-option.js";
 
 /** How inputs are synchronized: what the command line says, and what is to happen once the iModel is locked. */
-export type SyncAndPrintOptions = SyncCommandOptions & { onLocked?(): Promise<void> };
+export type SyncAndPrintOptions = SyncCommandOptions & Pick<SynchronizeOptions, "onLocked">;
 
 /** Synchronizes the inputs, with progress and issues on standard error and the summary on standard output. */
 export async function synchronizeAndPrint(inputs: readonly SyncInput[], options: SyncAndPrintOptions, signal: AbortSignal): Promise<Exit> {
   const { synchronize } = await import("../synchronize-inputs.js");
-  const { imodel, alignment, force, maxDeletions, deletions, quarantine, onLocked } = options;
+  const { alignment, channel, force, maxDeletions, deletions, quarantine, onLocked } = options;
+  const imodel = placeOf(options);
   return printRun(options.json ?? false, (listeners) =>
     synchronize({
       inputs,
@@ -22,6 +24,7 @@ export async function synchronizeAndPrint(inputs: readonly SyncInput[], options:
       signal,
       ...listeners,
       ...(alignment !== undefined && { alignment }),
+      ...(channel !== undefined && { channel }),
       ...(force !== undefined && { force }),
       ...(deletions !== undefined && { deletions }),
       ...(maxDeletions !== undefined && { deletionThreshold: maxDeletions }),

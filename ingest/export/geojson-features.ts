@@ -57,7 +57,7 @@ function pathsOf({ points, indices }: Lines): WorldPoint[][] {
   for (let i = 0; i < indices.length; i += 2) {
     const [from, to] = [at(indices[i] ?? 0), at(indices[i + 1] ?? 0)];
     const end = path.at(-1);
-    if (!end || end.x !== from.x || end.y !== from.y || end.z !== from.z) paths.push((path = [from]));
+    if (end?.x !== from.x || end.y !== from.y || end.z !== from.z) paths.push((path = [from]));
     path.push(to);
   }
   return paths;

@@ -23,6 +23,16 @@ export interface WrittenElement {
   differences?: readonly Difference[];
 }
 
+/** What is to be written of an element, as long as nothing that it refers to changes. */
+export interface PlannedElement {
+  wanted: Wanted;
+  element: AlignedElement;
+  /** The element that is there already. */
+  known?: Id64String;
+  /** What to insert where there is none. */
+  props?: WantedProps;
+}
+
 /** What an {@link ElementWriter} writes with. */
 export interface ElementWriting {
   containers: JobContainers;
@@ -42,27 +52,27 @@ export class ElementWriter {
     this.#replacement = new ElementReplacement(db);
   }
 
-  /** Writes an element where it differs from what is stored; an outcome when it cannot be written (yet). */
-  write({ element }: ElementChange, known: ProvenanceEntry | undefined): WrittenElement | Outcome {
+  /** Looks up and prepares all that an element is written with; an outcome when it cannot be written (yet). */
+  plan({ element }: ElementChange, known: ProvenanceEntry | undefined): PlannedElement | Outcome {
     const parent = element.parent && this.writing.find(element.parent.target);
     if (element.parent && (parent === undefined || (known && this.#isBelow(parent, known.element)))) {
       const message = `the parent ${showKey(element.parent.target)} is not there, or hangs below its own child`;
       return { result: "waiting", awaits: element.parent.target, missing: [{ code: "parent-unresolved", message, pointer: "/parent" }] };
     }
-    try {
+    return orRefusal(() => {
       const wanted = wantedProps(element, { db: this.db, ...this.writing });
-      return known ? this.#update(known.element, wanted, element) : this.#insert(wanted);
-    } catch (error) {
-      const refusal = refusalOf(error);
-      if (refusal === undefined) throw error;
-      return { result: "rejected", code: "element-refused", message: refusal.message };
-    }
+      return { wanted, element, ...(known ? { known: known.element } : { props: insertableProps(wanted) }) };
+    });
   }
 
-  #insert(wanted: Wanted): WrittenElement {
-    const { missing } = wanted;
-    const id = this.#withCode(insertableProps(wanted), missing, (written) => this.#insertElement(written));
-    return { id, result: "inserted", missing };
+  /** Writes an element where it differs from what is stored. */
+  write({ wanted, element, known, props }: PlannedElement): WrittenElement | Outcome {
+    return orRefusal(() => {
+      if (known !== undefined) return this.#update(known, wanted, element);
+      const { missing } = wanted;
+      const id = this.#withCode(props ?? insertableProps(wanted), missing, (written) => this.#insertElement(written));
+      return { id, result: "inserted", missing };
+    });
   }
 
   #update(id: Id64String, wanted: Wanted, element: AlignedElement): WrittenElement | Outcome {
@@ -139,6 +149,17 @@ export class ElementWriter {
 
 function isMoreThanCode(changed: Record<string, unknown>): boolean {
   return Object.keys(changed).some((name) => name !== "code");
+}
+
+/** What `work` returns, or that the iModel refuses the element. */
+function orRefusal<T>(work: () => T): T | Outcome {
+  try {
+    return work();
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (refusal === undefined) throw error;
+    return { result: "rejected", code: "element-refused", message: refusal.message };
+  }
 }
 
 /** Failures of the file, not of the element: with them the transaction fails. */

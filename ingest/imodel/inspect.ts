@@ -56,7 +56,8 @@ export function traceIn(file: string, id: string): Promise<Trace[]> {
       for (const aspect of readAspects(db, element)) {
         // A property is what an entity has, not the relationships that begin at it.
         const meant = foundBy === undefined || aspect.own?.relationship === undefined;
-        if (meant && !traces.has(aspect.id)) traces.set(aspect.id, traceOf(db, byScope, aspect, foundBy));
+        const trace = meant && !traces.has(aspect.id) ? traceOf(db, byScope, aspect) : undefined;
+        if (trace) traces.set(aspect.id, { ...trace, ...(foundBy !== undefined && { foundBy }) });
       }
     return [...traces.values()].filter((trace) => trace !== undefined);
   });
@@ -120,10 +121,10 @@ function recordsOf(db: IModelDb, scope: Id64String, ids: readonly string[]): Asp
 type Scopes = ReadonlyMap<Id64String, { scope: string; source: string }>;
 
 /** Undefined for an aspect of somebody else, or of a scope itself. */
-function traceOf(db: IModelDb, scopes: Scopes, aspect: AspectRow, foundBy?: string): Trace | undefined {
+function traceOf(db: IModelDb, scopes: Scopes, aspect: AspectRow): Trace | undefined {
   const place = scopes.get(aspect.scope);
   if (!place || aspect.kind === scopeKind) return undefined;
-  return { source: place.source, scope: place.scope, ...recordOf(aspect), ...describeElement(db, aspect.element), ...(foundBy !== undefined && { foundBy }) };
+  return { source: place.source, scope: place.scope, ...recordOf(aspect), ...describeElement(db, aspect.element) };
 }
 
 function recordOf({ kind, identifier, version, checksum, own }: AspectRow): Pick<Trace, "kind" | "id" | "version" | "checksum" | "relationship"> {

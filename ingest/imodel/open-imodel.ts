@@ -1,20 +1,21 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { basename, dirname, extname, resolve } from "node:path";
 import { SnapshotDb, StandaloneDb, type IModelDb } from "@itwin/core-backend";
-import { OpenMode } from "@itwin/core-bentley";
+import { IModelStatus, OpenMode } from "@itwin/core-bentley";
 import { IngestError } from "../errors.js";
+import { isEditable, isSnapshot, refuseSnapshot } from "./editable.js";
 
 /** How many milliseconds SQLite itself waits for other processes, doing nothing else meanwhile: while a file is opened, and after that. */
 const patience = { opening: 50, open: 5000 };
 
 /**
  * Opens an iModel file for writing, or creates a StandaloneDb when there is none. Fails soon when another process writes to it.
- * @throws IngestError `imodel-busy` when another process writes to it, `imodel-unreadable` when it is no iModel that can be written.
+ * @throws IngestError `imodel-busy` when another process writes to it, `imodel-immutable` when it is a snapshot, `imodel-unreadable` when it is no iModel that can be written.
  */
 export function openForWriting(file: string): { db: StandaloneDb; created: boolean } {
   const created = !existsSync(file);
   const path = resolve(file);
-  const db = created ? create(path) : guarded(file, () => StandaloneDb.openFile(path, OpenMode.ReadWrite, { busyTimeout: patience.opening }));
+  const db = created ? create(path) : openEditable(file, path);
   db.withSqliteStatement(`PRAGMA busy_timeout=${patience.open}`, (statement) => statement.step());
   db.channels.addAllowedChannel("shared");
   return { db, created };
@@ -29,6 +30,21 @@ export function openForReading(file: string): IModelDb {
   return guarded(file, () => SnapshotDb.openFile(resolve(file)));
 }
 
+function openEditable(file: string, path: string): StandaloneDb {
+  const db = guarded(file, () => {
+    try {
+      return StandaloneDb.openFile(path, OpenMode.ReadWrite, { busyTimeout: patience.opening });
+    } catch (error) {
+      // What came from iModelHub is either a briefcase or a snapshot of one.
+      if ((error as { errorNumber?: unknown }).errorNumber === IModelStatus.WrongIModel && isSnapshot(path)) refuseSnapshot(file);
+      throw error;
+    }
+  });
+  if (isEditable(db)) return db;
+  db.close();
+  return refuseSnapshot(file);
+}
+
 function create(file: string): StandaloneDb {
   const name = basename(file, extname(file));
   return guarded(file, () => {
@@ -41,6 +57,7 @@ function guarded<T>(file: string, open: () => T): T {
   try {
     return open();
   } catch (error) {
+    if (IngestError.is(error)) throw error;
     const message = error instanceof Error ? error.message : String(error);
     const busy = /busy|locked/i.test(message);
     throw new IngestError(busy ? "imodel-busy" : "imodel-unreadable", `${file}: ${busy ? "another process has it open" : message}`, error);

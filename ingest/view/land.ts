@@ -1,8 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { feature } from "topojson-client";
-import type { GeometryCollection, Topology } from "topojson-specification";
-import type { Position } from "geojson";
 import type { LandAnswer } from "./page/wire.js";
 
 /** The outline of all land, from Natural Earth's data at 1:110 million, and at 1:50 million within 12 degrees of a place. */
@@ -23,13 +21,16 @@ function overlaps(values: readonly number[], degrees: number): boolean {
 }
 
 async function ringsOf(path: string): Promise<number[][]> {
-  const topology = JSON.parse(await readFile(createRequire(import.meta.url).resolve(path), "utf8")) as Topology<{ land: GeometryCollection }>;
-  const land = feature(topology, topology.objects.land);
-  return land.features.flatMap(({ geometry }) => {
+  const topology = JSON.parse(await readFile(createRequire(import.meta.url).resolve(path), "utf8")) as Parameters<typeof feature>[0];
+  const { land } = topology.objects;
+  if (land?.type !== "GeometryCollection") return [];
+  return feature(topology, land).features.flatMap(({ geometry }) => {
     const polygons = geometry.type === "MultiPolygon" ? geometry.coordinates : geometry.type === "Polygon" ? [geometry.coordinates] : [];
     return polygons.flat().flatMap(atDateLine).map((ring) => ring.flatMap(([x = 0, y = 0]) => [Math.round(100 * x), Math.round(100 * y)]));
   });
 }
+
+type Position = number[];
 
 /** Takes a ring apart where it crosses the 180th meridian, so that no line goes around the world. */
 function atDateLine(ring: Position[]): Position[][] {

@@ -15,7 +15,7 @@ const imodel = join(cwd, "site.bim");
 
 interface Feature {
   id: string;
-  geometry: { type: string; coordinates: never };
+  geometry: { type: string; coordinates: unknown };
   properties: Record<string, unknown>;
 }
 
@@ -27,6 +27,10 @@ const records = [
   { type: "entity", kind: "Post", id: "P", placement: { origin: [7, 8, 9] } },
   { type: "entity", kind: "Note", id: "N" },
 ];
+
+function coordinatesOf(feature: Feature | undefined): unknown {
+  return feature?.geometry.coordinates ?? [];
+}
 
 async function features(name: string, local: boolean): Promise<{ all: Map<unknown, Feature>; text: string }> {
   const output = join(cwd, name);
@@ -48,7 +52,7 @@ describe("GeoJSON in local coordinates", () => {
     expect(all.get("W")?.geometry).toEqual({ type: "Point", coordinates: [10, 20, 5] });
     expect(all.get("P")?.geometry).toEqual({ type: "Point", coordinates: [7, 8, 9] });
     expect(all.get("L")?.geometry).toEqual({ type: "LineString", coordinates: [[0, 0, 1], [100, 0, 1], [100, 50, 1]] });
-    const [outer = [], hole = []] = (all.get("F")?.geometry.coordinates ?? []) as number[][][];
+    const [outer = [], hole = []] = coordinatesOf(all.get("F")) as number[][][];
     expect(new Set(outer.map(String))).toEqual(new Set(["0,0", "40,0", "40,10", "10,10", "10,30", "0,30"]));
     expect(new Set(hole.map(String))).toEqual(new Set(["2,2", "4,2", "4,4", "2,4"]));
     expect(all.get("F")?.properties["footprint"]).toBe("outline");
@@ -85,11 +89,11 @@ describe("GeoJSON of an iModel that is located on earth", () => {
     expect(text).not.toContain('"crs"');
     // A degree of latitude, and one of longitude there, on the ellipsoid of WGS 84.
     const metres = { latitude: 111_184, longitude: 75_476 };
-    const [x = 0, y = 0, z = 0] = (all.get("W")?.geometry.coordinates ?? []) as number[];
+    const [x = 0, y = 0, z = 0] = coordinatesOf(all.get("W")) as number[];
     expect((x - longitude) * metres.longitude).toBeCloseTo(10, 1);
     expect((y - latitude) * metres.latitude).toBeCloseTo(20, 1);
     expect(z).toBeCloseTo(405, 1);
-    const [ring = []] = (all.get("T")?.geometry.coordinates ?? []) as number[][][];
+    const [ring = []] = coordinatesOf(all.get("T")) as number[][][];
     const area = ring.slice(1).reduce((sum, [east = 0, north = 0], i) => sum + (ring[i]?.[0] ?? 0) * north - east * (ring[i]?.[1] ?? 0), 0);
     expect(area).toBeGreaterThan(0);
     expect(ring.every((position) => position.length === 2)).toBe(true);

@@ -76,7 +76,7 @@ describe("a GLB", () => {
     const found = nodes.find(({ extras }) => extras["id"] === "B");
     [1_000_010.125, 5_000_020.25, 3].forEach((value, axis) => expect(found?.low[axis]).toBeCloseTo(value, 6));
     expect(found?.name).toBe("Box B");
-    expect(json.materials.map(({ name, alphaMode }) => ({ name, alphaMode }))).toContainEqual({ name: "#ff8000 128", alphaMode: "BLEND" });
+    expect(json.materials.map(({ name, alphaMode }) => ({ name, alphaMode }))).toContainEqual({ name: "#ff8000 127", alphaMode: "BLEND" });
     const upright = json.nodes.find(({ rotation }) => rotation)?.rotation ?? [];
     [-Math.SQRT1_2, 0, 0, Math.SQRT1_2].forEach((value, i) => expect(upright[i]).toBeCloseTo(value, 12));
   });

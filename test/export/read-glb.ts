@@ -25,23 +25,19 @@ export function readGlb(path: string): { json: GltfJson; nodes: GlbNode[] } {
   const json = JSON.parse(bytes.toString("utf8", 20, 20 + jsonLength)) as GltfJson;
   const binary = bytes.subarray(20 + jsonLength + 8);
   const { origin } = json.asset.extras;
-  const nodes = json.nodes.flatMap(({ name, mesh, translation = [], extras }): GlbNode[] => {
-    if (mesh === undefined) return [];
-    const low = [Infinity, Infinity, Infinity];
-    const high = [-Infinity, -Infinity, -Infinity];
-    let triangles = 0;
-    for (const { mode, attributes, indices } of json.meshes[mesh]?.primitives ?? []) {
-      if (mode === 4) triangles += (json.accessors[indices ?? 0]?.count ?? 0) / 3;
-      const { bufferView, byteOffset, count } = json.accessors[attributes.POSITION] ?? { bufferView: 0, byteOffset: 0, count: 0 };
-      const view = json.bufferViews[bufferView];
-      for (let i = 0; i < count; i++)
-        for (let axis = 0; axis < 3; axis++) {
-          const value = binary.readFloatLE((view?.byteOffset ?? 0) + byteOffset + i * (view?.byteStride ?? 12) + 4 * axis) + (translation[axis] ?? 0) + (origin[axis] ?? 0);
-          low[axis] = Math.min(low[axis] ?? value, value);
-          high[axis] = Math.max(high[axis] ?? value, value);
-        }
-    }
-    return [{ name, extras: extras as GlbNode["extras"], triangles, low, high }];
+  const nodes = json.nodes.flatMap((node): GlbNode[] => {
+    if (node.mesh === undefined) return [];
+    const primitives = json.meshes[node.mesh]?.primitives ?? [];
+    const corners = primitives.flatMap(({ attributes }) => cornersOf(json, binary, attributes.POSITION));
+    const axes = [0, 1, 2].map((axis) => corners.map((corner) => (corner[axis] ?? 0) + (node.translation?.[axis] ?? 0) + (origin[axis] ?? 0)));
+    const triangles = primitives.reduce((sum, { mode, indices = 0 }) => sum + (mode === 4 ? (json.accessors[indices]?.count ?? 0) / 3 : 0), 0);
+    return [{ name: node.name, extras: node.extras as GlbNode["extras"], triangles, low: axes.map((values) => Math.min(...values)), high: axes.map((values) => Math.max(...values)) }];
   });
   return { json, nodes };
+}
+
+function cornersOf({ accessors, bufferViews }: GltfJson, binary: Buffer, place: number): number[][] {
+  const { bufferView, byteOffset, count } = accessors[place] ?? { bufferView: 0, byteOffset: 0, count: 0 };
+  const { byteOffset: start = 0, byteStride = 12 } = bufferViews[bufferView] ?? {};
+  return Array.from({ length: count }, (_, i) => [0, 4, 8].map((axis) => binary.readFloatLE(start + byteOffset + i * byteStride + axis)));
 }

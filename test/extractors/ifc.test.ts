@@ -166,6 +166,15 @@ describe("places on the map", () => {
     expect(labelled(document, "Near").placement).toEqual({ origin: [10, 20, 0] });
   });
 
+  test("name the vertical datum; degrees are no map", async () => {
+    const text = readFileSync(surveyPath, "utf8");
+    const high = completeIfc(await extractText(text.replace("'ETRS89',$,'UTM'", "'ETRS89','DHHN2016','UTM'")));
+    expect(high.header.crs).toEqual({ epsg: 25832, vertical: { name: "DHHN2016" } });
+    const degrees = completeIfc(await extractText(text.replace("EPSG:25832", "EPSG:4326")));
+    expect(degrees.header.crs).toEqual({ local: true });
+    expect(degrees.issues.map(({ code }) => code)).toEqual(["unknown-crs"]);
+  });
+
   test("far away never make shapes inexact: large numbers are in placements only", () => {
     const far = labelled(survey, "Far");
     expect(far.geometry).toEqual(labelled(survey, "Near").geometry);

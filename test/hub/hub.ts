@@ -41,8 +41,8 @@ export class Hub {
     });
   }
 
-  /** Makes an empty iModel. */
-  async newIModel(options: { noLocks?: true } = {}): Promise<HubIModel & { iModelId: string }> {
+  /** Makes an iModel, an empty one unless there is a file of its first version. */
+  async newIModel(options: { noLocks?: true; version0?: string } = {}): Promise<HubIModel & { iModelId: string }> {
     const iTwinId = HubMock.iTwinId;
     return { iTwinId, iModelId: await HubMock.createNewIModel({ iTwinId, iModelName: `plant ${++this.#iModels}`, ...options }) };
   }

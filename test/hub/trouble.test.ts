@@ -1,12 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { IModelHubStatus } from "@itwin/core-bentley";
-import { IModelError } from "@itwin/core-common";
+import { type ElementProps, IModelError } from "@itwin/core-common";
 import { describe, expect, it } from "vitest";
 import type { HubIModel } from "../../ingest/hub-imodel.js";
 import { selectIds } from "../../ingest/imodel/query.js";
 import { totals } from "../support/ingest-text.js";
-import { Hub } from "./hub.js";
+import { type Fault, Hub } from "./hub.js";
 import { pumpsText } from "./pumps-text.js";
 
 const hub = new Hub();
@@ -17,6 +17,12 @@ const beaten = new IModelError(IModelHubStatus.PullIsRequired, "newer changesets
 
 /** What an iModel holds after both documents, when nothing went wrong. */
 async function expected(): Promise<string[]> {
+  return (undisturbed ??= synchronized());
+}
+
+let undisturbed: Promise<string[]> | undefined;
+
+async function synchronized(): Promise<string[]> {
   const imodel = await hub.newIModel();
   for (const text of [first, second]) await hub.sync("ann", imodel, { text });
   return withoutTimes(await hub.content(imodel));
@@ -25,6 +31,23 @@ async function expected(): Promise<string[]> {
 /** The root Subject is called like its iModel. */
 function withoutTimes(lines: readonly string[]): string[] {
   return lines.filter((line) => !line.includes('"model":"BisCore:Subject') && !/BisCore:Subject plant \d+"/.test(line)).map((line) => line.replaceAll(/plant \d+/g, "plant"));
+}
+
+/** Lets Cleo change the label of the first pump. */
+function editByHand(imodel: HubIModel): Promise<void> {
+  const pumpOne = (db: Parameters<typeof selectIds>[0]): string[] => selectIds(db, "SELECT ECInstanceId FROM Generic.PhysicalObject WHERE UserLabel='one'");
+  return hub.edit("cleo", imodel, { change: (db) => pumpOne(db).forEach((id) => db.elements.updateElement({ id, classFullName: "Generic:PhysicalObject", userLabel: "by hand" } as ElementProps)) });
+}
+
+/** Does something once: before the call of a method that comes after so many others of it. */
+function before(method: string, count: number, work: () => Promise<void>): Fault {
+  let isDone = false;
+  return async (called, earlier, done) => {
+    if (isDone || done || called !== method || earlier !== count) return undefined;
+    isDone = true;
+    await work();
+    return undefined;
+  };
 }
 
 /** Lets Dora hold a lock while something happens. */
@@ -163,13 +186,7 @@ describe("in an iModel without locks", () => {
   it.each(["ours", "theirs"] as const)("a change of somebody else on the same element is told of, and %s stays", async (conflicts) => {
     const imodel = { ...(await hub.newIModel({ noLocks: true })), conflicts };
     await hub.sync("ann", imodel, { text: first });
-    const pumpOne = (db: Parameters<typeof selectIds>[0]): string[] => selectIds(db, "SELECT ECInstanceId FROM Generic.PhysicalObject WHERE UserLabel='one'");
-    let edits = 0;
-    hub.watch(async (method, before, done) => {
-      if (method !== "pushChangeset" || before > 0 || done || edits++ > 0) return undefined;
-      await hub.edit("cleo", imodel, { change: (db) => pumpOne(db).forEach((id) => db.elements.updateElement({ ...db.elements.getElementProps(id), userLabel: "by hand" })) });
-      return undefined;
-    });
+    hub.watch(before("downloadChangesets", 1, () => editByHand(imodel)));
     const issues: string[] = [];
     await hub.sync("ann", imodel, { text: second, onIssue: ({ code, kind = "", id = "", message }) => issues.push(`${code} ${kind} ${id} ${message.split(": ").at(-1) ?? ""}`) });
     expect(issues).toEqual([`change-conflict Pump 1 ${conflicts === "ours" ? "the change of this run" : "the other change"} stays`]);
@@ -178,5 +195,16 @@ describe("in an iModel without locks", () => {
     hub.watch();
     expect(totals(await hub.sync("ann", imodel, { text: second }))).toEqual({ unchanged: 2 });
     expect(await hub.localContent("ann", imodel)).toEqual(await hub.content(imodel));
+  });
+
+  it("a change of somebody else that cannot be merged any more makes the run give up its own, and the next one writes them again", async () => {
+    const imodel = await hub.newIModel({ noLocks: true });
+    await hub.sync("ann", imodel, { text: first });
+    hub.watch(before("pushChangeset", 0, () => editByHand(imodel)));
+    await expect(hub.sync("ann", imodel, { text: second })).rejects.toMatchObject({ key: "changes-conflict" });
+    hub.watch();
+    expect(hub.files("ann", imodel)).toEqual([]);
+    expect(totals(await hub.sync("ann", imodel, { text: second }))).toEqual({ inserted: 1, updated: 1, deleted: 1 });
+    expect(withoutTimes(await hub.content(imodel))).toEqual(await expected());
   });
 });

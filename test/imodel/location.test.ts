@@ -106,7 +106,7 @@ describe("later sources", () => {
     const file = join(folder, "long.bim");
     await syncLocated(file, utm32, [thingAt("1", munich)]);
     const points: [number, number, number][] = [0, 1, 2, 3, 4].map((i) => [245_000 + 5000 * i, 5_340_000 + 1000 * i, i]);
-    const [[east = 0, north = 0] = []] = points;
+    const [[east, north] = [0, 0]] = points;
     const local = points.map(([x, y, z]) => [x - east, y - north, z]);
     await syncLocated(file, { crs: { epsg: 25833 }, source: { id: "later" } }, [
       { type: "entity", kind: "Line", id: "free", geometry: [{ type: "lineString", points }] },

@@ -21,7 +21,7 @@ export function said({ found }: Ingested): string[] {
 
 /** A thing at a position. */
 export function thingAt(id: string, origin: [number, number, number], rest: object = {}): BodyRecord {
-  return { type: "entity", kind: "Thing", id, placement: { origin }, ...rest } as BodyRecord;
+  return { type: "entity", kind: "Thing", id, placement: { origin }, ...rest };
 }
 
 /** The placement of what was made from a record. */

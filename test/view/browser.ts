@@ -43,34 +43,27 @@ export async function openView(browser: Browser, url: string, { width = 1280, he
 
 /** Waits until what was changed is drawn. */
 export async function nextFrame(page: Page): Promise<void> {
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  await page.evaluate("new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))");
 }
 
-/** How many of some hundreds of places of the canvas show something, and in how many different colours. */
+/** What was drawn is gone after the frame, so it is read within one: the colours of 64 × 64 places, where something is seen. */
+const readCanvas = `(async () => {
+  document.querySelector("#fit").click();
+  await new Promise(requestAnimationFrame);
+  const copy = document.createElement("canvas");
+  copy.width = copy.height = 64;
+  const context = copy.getContext("2d");
+  context.drawImage(document.querySelector("canvas"), 0, 0, 64, 64);
+  const { data } = context.getImageData(0, 0, 64, 64);
+  const seen = [];
+  for (let i = 0; i < data.length; i += 4) if (data[i + 3] >= 200) seen.push([data[i] >> 4, data[i + 1] >> 4, data[i + 2] >> 4].join(" "));
+  return seen;
+})()`;
+
+/** How many of 4,096 places of the canvas show something, in how many different colours, with everything in sight. */
 export async function lookAtCanvas(page: Page): Promise<{ seen: number; colours: number }> {
-  return page.evaluate(async () => {
-    const canvas = document.querySelector("canvas");
-    if (!canvas) return { seen: 0, colours: 0 };
-    // What was drawn is gone after the frame, so it is read within one.
-    await new Promise((resolve) => {
-      document.querySelector<HTMLButtonElement>("#fit")?.click();
-      requestAnimationFrame(resolve);
-    });
-    const copy = document.createElement("canvas");
-    copy.width = 64;
-    copy.height = 64;
-    const context = copy.getContext("2d");
-    context?.drawImage(canvas, 0, 0, 64, 64);
-    const { data } = context?.getImageData(0, 0, 64, 64) ?? { data: [] };
-    const colours = new Set<string>();
-    let seen = 0;
-    for (let i = 0; i < data.length; i += 4) {
-      if ((data[i + 3] ?? 0) < 200) continue;
-      seen += 1;
-      colours.add([0, 1, 2].map((part) => (data[i + part] ?? 0) >> 4).join(" "));
-    }
-    return { seen, colours: colours.size };
-  });
+  const seen = await page.evaluate<string[]>(readCanvas);
+  return { seen: seen.length, colours: new Set(seen).size };
 }
 
 /** Keeps what the page looks like. */

@@ -103,7 +103,7 @@ describe.skipIf(withoutBrowser !== undefined)(`the page of a view${withoutBrowse
     await page.keyboard.press("Enter");
     await page.waitForSelector("#details .record");
     await page.focus("#canvas");
-    const frames = (): Promise<string | undefined> => page.$eval("#canvas", (canvas) => (canvas as HTMLCanvasElement).dataset["frames"]);
+    const frames = (): Promise<string | null> => page.getAttribute("#canvas", "data-frames");
     for (const key of ["1", "2", "3", "4", "f", "ArrowLeft", "ArrowUp"]) {
       const before = await frames();
       await page.keyboard.press(key);

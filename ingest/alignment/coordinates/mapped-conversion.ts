@@ -17,14 +17,10 @@ export interface ElementMap {
  */
 export class MappedConversion extends UnitConversion {
   constructor(
-    private readonly units: HeaderRecord["units"],
+    units: HeaderRecord["units"],
     private readonly map: ElementMap,
   ) {
     super(units);
-  }
-
-  override get local(): UnitConversion {
-    return new UnitConversion(this.units);
   }
 
   override point(position: Vector): Vector {

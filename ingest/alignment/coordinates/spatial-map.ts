@@ -38,10 +38,10 @@ function linearMap(crs: Crs, ecef: AlignedTransform): SpatialMap {
 }
 
 /** What of a system a conversion needs. */
-export type Convertible = Pick<Crs, "projection" | "metresPerUnit">;
+export type Convertible = Pick<Crs, "projection" | "metresPerUnit" | "geographic">;
 
 /** Longitudes and latitudes of WGS 84. */
-export const wgs84: Convertible = { projection: "+proj=longlat +datum=WGS84 +no_defs", metresPerUnit: 1 };
+export const wgs84: Convertible = { projection: "+proj=longlat +datum=WGS84 +no_defs", metresPerUnit: 1, geographic: true };
 
 /**
  * Converts positions, in degrees or metres, between two systems. Horizontal coordinates alone are converted: a height is above some geoid, and takes no part in the
@@ -50,7 +50,8 @@ export const wgs84: Convertible = { projection: "+proj=longlat +datum=WGS84 +no_
 export function converter(from: Convertible, to: Convertible): (position: Vector) => Vector {
   const { forward } = proj4(...withoutCommonDatum(from.projection, to.projection));
   return ([x, y, z]) => {
-    const [east = NaN, north = NaN] = attempt(() => forward([x / from.metresPerUnit, y / from.metresPerUnit]));
+    const isNowhere = from.geographic && (Math.abs(x) > 360 || Math.abs(y) > 90);
+    const [east = NaN, north = NaN] = isNowhere ? [] : attempt(() => forward([x / from.metresPerUnit, y / from.metresPerUnit]));
     if (!Number.isFinite(east) || !Number.isFinite(north)) throw new OutOfReach(`${x}, ${y} is beyond what the coordinate reference systems can express`);
     return [east * to.metresPerUnit, north * to.metresPerUnit, z];
   };

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { withExamples } from "../examples.js";
 import { perform, withCommonOptions } from "../perform.js";
+import { type PlaceCommandOptions, placeOf, withPlaceOptions, withPushOptions } from "../place-options.js";
 import { maxErrorsOf, type RejectionCommandOptions } from "../rejection-options.js";
 import { reportsOf, type ReportCommandOption } from "../report-option.js";
 import { schemasOf, type SchemasCommandOption } from "../schemas-option.js";
@@ -9,8 +10,8 @@ import { speedOf, type SpeedCommandOptions } from "../speed-options.js";
 import { waitOf, type WaitCommandOption } from "../wait-option.js";
 
 /** The options of `imodel-ingest replay`. */
-interface ReplayCommandOptions extends RejectionCommandOptions, ReportCommandOption, SchemasCommandOption, SpeedCommandOptions, WaitCommandOption {
-  imodel: string;
+interface ReplayCommandOptions extends PlaceCommandOptions, RejectionCommandOptions, ReportCommandOption, SchemasCommandOption, SpeedCommandOptions, WaitCommandOption {
+  channel?: string;
   alignment?: string;
 }
 
@@ -21,12 +22,14 @@ export function addReplay(program: Command): void {
     .summary("take up rejected records again")
     .description("Takes the records that an earlier run rejected once more, after the alignment was corrected, or the records in the quarantine file: their text in `raw`, or what is to be taken instead in `record`. Inserts and updates, and never deletes.")
     .argument("<quarantine>", "the file that a run wrote with --quarantine; - for standard input")
-    .requiredOption("--imodel <file>", "the iModel to write into");
+    .option("--channel <key>", "channel that the source's job is the root of, where it is one");
+  withPushOptions(withPlaceOptions(command, "the iModel to write into"));
   withCommonOptions(withRunOptions(withAlignmentOptions(command, "document"))).action(async (input: string, options: ReplayCommandOptions) =>
     perform(options, async (signal) => {
       const { printRun } = await import("../print-run.js");
       const { replay } = await import("../../replay.js");
-      const { imodel, alignment, quarantine } = options;
+      const { alignment, channel, quarantine } = options;
+      const imodel = placeOf(options);
       return printRun(options.json ?? false, (listeners) =>
         replay({
           input,
@@ -34,6 +37,7 @@ export function addReplay(program: Command): void {
           signal,
           ...listeners,
           ...(alignment !== undefined && { alignment }),
+          ...(channel !== undefined && { channel }),
           ...(quarantine !== undefined && { quarantine }),
           ...maxErrorsOf(options),
           ...reportsOf(options),

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { withExamples } from "../examples.js";
 import { perform, withCommonOptions, type CommonOptions } from "../perform.js";
+import { type PlaceCommandOptions, placeOf, withPlaceOptions } from "../place-options.js";
 import { statusText } from "../status-text.js";
 import { printNote, printResult } from "../terminal.js";
 
@@ -10,12 +11,11 @@ export function addStatus(program: Command): void {
     .command("status")
     .summary("list the sources in an iModel")
     .description("Lists the sources that were synchronized into an iModel, with their versions and the number of entities of each kind.")
-    .requiredOption("--imodel <file>", "the iModel to look into")
     .option("--json", "print one JSON array");
-  withCommonOptions(command).action(async (options: CommonOptions & { imodel: string }) =>
+  withCommonOptions(withPlaceOptions(command, "the iModel to look into")).action(async (options: CommonOptions & PlaceCommandOptions) =>
     perform(options, async () => {
       const { readStatus } = await import("../../inspect-imodel.js");
-      const sources = await readStatus(options.imodel);
+      const sources = await readStatus(placeOf(options));
       if (options.json) await printResult(JSON.stringify(sources, undefined, 2));
       else if (sources.length > 0) await printResult(sources.map(statusText).join("\n\n"));
       else printNote("No source was synchronized into it.");

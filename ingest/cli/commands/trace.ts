@@ -1,6 +1,8 @@
 import type { Command } from "commander";
+import { showIModel } from "../../hub-imodel.js";
 import { withExamples } from "../examples.js";
 import { perform, withCommonOptions, type CommonOptions } from "../perform.js";
+import { type PlaceCommandOptions, placeOf, withPlaceOptions } from "../place-options.js";
 import { traceText } from "../status-text.js";
 import { printNote, printResult } from "../terminal.js";
 
@@ -11,15 +13,15 @@ export function addTrace(program: Command): void {
     .summary("from an element to its source record, and back")
     .description("Shows where an element came from, or what became of a record of the source. Records of other sources are found too when a GUID or an identifier of theirs is the same: the federation GUID of the element, or a property such as GlobalId, ExtIdentifier or UniqueId.")
     .argument("<id>", "an element's id (0x…), a record's id, a GUID (an IFC GlobalId is one), or an identifier")
-    .requiredOption("--imodel <file>", "the iModel to look into")
     .option("--json", "print one JSON array");
-  withCommonOptions(command).action(async (id: string, options: CommonOptions & { imodel: string }) =>
+  withCommonOptions(withPlaceOptions(command, "the iModel to look into")).action(async (id: string, options: CommonOptions & PlaceCommandOptions) =>
     perform(options, async () => {
+      const imodel = placeOf(options);
       const { trace } = await import("../../inspect-imodel.js");
-      const traces = await trace(options.imodel, id);
+      const traces = await trace(imodel, id);
       if (options.json) await printResult(JSON.stringify(traces, undefined, 2));
       else if (traces.length > 0) await printResult(traces.map(traceText).join("\n\n"));
-      else printNote(`Nothing in ${options.imodel} has the id ${id}.`);
+      else printNote(`Nothing in ${showIModel(imodel)} has the id ${id}.`);
       return traces.length > 0 ? "fine" : "problems";
     }),
   );

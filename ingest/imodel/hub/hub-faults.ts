@@ -38,6 +38,8 @@ const byCode: Partial<Record<string, HubFault>> = {
   BriefcaseNotFound: "not-found",
   RateLimitExceeded: "unavailable",
   TooManyRequests: "unavailable",
+  // The adapter has this word for whatever it does not know, too many requests among them.
+  Unknown: "unavailable",
   ChangesetExists: "unavailable",
   ChangesetDownloadFailed: "unavailable",
   BaselineFileInitializationTimedOut: "unavailable",

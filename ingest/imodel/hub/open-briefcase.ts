@@ -1,6 +1,5 @@
 import { hostname } from "node:os";
 import { BriefcaseDb, BriefcaseManager } from "@itwin/core-backend";
-import { IModelError } from "@itwin/core-common";
 import { IngestError } from "../../errors.js";
 import type { HubIModel } from "../../hub-imodel.js";
 import { type Issue, makeIssue } from "../../issue.js";
@@ -10,7 +9,7 @@ import { asHubError } from "./hub-faults.js";
 import { hubServices, myBriefcaseIds } from "./hub-services.js";
 import { Locks } from "./locks.js";
 import { MergeConflicts } from "./merge-conflicts.js";
-import { pull, push } from "./push.js";
+import { isNativeError, pull, push } from "./push.js";
 
 /** A briefcase that is open, with the newest changes in it, nothing to push, and no locks. */
 export interface OpenBriefcase {
@@ -62,8 +61,8 @@ async function reopen(file: BriefcaseFile, wanted: WantedBriefcase): Promise<Ope
     return briefcase;
   } catch (error) {
     db.close();
-    const isDamage = error instanceof IModelError || IngestError.is(error, "changes-conflict");
-    throw isDamage ? new Unusable(error.message) : error;
+    const isOfNoUse = isNativeError(error) || IngestError.is(error, "changes-conflict");
+    throw isOfNoUse ? new Unusable(error.message) : error;
   }
 }
 
@@ -104,7 +103,7 @@ async function download({ iModelId, hub: { iTwinId }, folder }: WantedBriefcase)
     await ask("the briefcase cannot be downloaded", () => BriefcaseManager.downloadBriefcase({ iTwinId, iModelId, briefcaseId, fileName: file.path }));
   } catch (error) {
     await file.discard().catch(() => undefined);
-    if (error instanceof IModelError) throw new IngestError("hub-unavailable", `the briefcase cannot be downloaded: ${error.message}`, error);
+    if (isNativeError(error)) throw new IngestError("hub-unavailable", `the briefcase cannot be downloaded: ${error.message}`, error);
     throw error;
   }
   return file;

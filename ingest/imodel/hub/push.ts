@@ -1,6 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { BriefcaseDb } from "@itwin/core-backend";
-import { IModelError } from "@itwin/core-common";
 import { IngestError } from "../../errors.js";
 import { asHubError, hubFault } from "./hub-faults.js";
 
@@ -42,8 +41,13 @@ export async function push(db: BriefcaseDb, description: string): Promise<void> 
   }
 }
 
+/** Whether an error is of iTwin.js itself: the numbers are those of the native library. */
+export function isNativeError(error: unknown): error is Error {
+  return error instanceof Error && typeof (error as { errorNumber?: unknown }).errorNumber === "number";
+}
+
 /** What iTwin.js itself has against the changes of others is a conflict when there are own changes. */
 function merging(db: BriefcaseDb, error: unknown): unknown {
-  if (!(error instanceof IModelError) || !db.txns.hasPendingTxns) return error;
+  if (!isNativeError(error) || !db.txns.hasPendingTxns) return error;
   return new IngestError("changes-conflict", `the changes of this run cannot be merged with those that others have pushed: ${error.message}`, error);
 }

@@ -9,7 +9,7 @@ interface FailedRequest {
 }
 
 /** Pauses in milliseconds; the longest is the longest that iModelHub may ask for, too. */
-const defaultPauses = { first: 300, factor: 3, longest: 60_000 };
+const defaultPauses = { first: 300, factor: 2, longest: 60_000 };
 
 /**
  * Repeats requests that got no answer, were too many (429), or hit a server in trouble (5xx): four times, with growing pauses, or after the time that the answer asks for.

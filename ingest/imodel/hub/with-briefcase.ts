@@ -54,8 +54,9 @@ export function withBriefcase<T>(hub: HubIModel, work: (target: SyncTarget, crea
 /** Runs `work` with the path of a briefcase that has the newest changes and that nobody writes to meanwhile. */
 export function withBriefcaseFile<T>(hub: HubIModel, options: TargetOptions, work: (file: string, fingerprint: string) => Promise<T>): Promise<T> {
   return withOpenBriefcase(hub, options, (briefcase) => {
-    briefcase.db.performCheckpoint();
-    return work(briefcase.file.path, fingerprintOf(briefcase));
+    const fingerprint = fingerprintOf(briefcase);
+    briefcase.db.close();
+    return work(briefcase.file.path, fingerprint);
   });
 }
 

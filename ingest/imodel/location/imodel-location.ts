@@ -1,7 +1,7 @@
 import type { IModelDb } from "@itwin/core-backend";
 import type { Id64String } from "@itwin/core-bentley";
 import { Cartographic, EcefLocation, type RepositoryLinkProps } from "@itwin/core-common";
-import { Matrix3d, Point3d, type Range3d, Vector3d, YawPitchRollAngles } from "@itwin/core-geometry";
+import { AxisOrder, Matrix3d, Point3d, type Range3d, Vector3d, YawPitchRollAngles } from "@itwin/core-geometry";
 import { type LinearLocation, linearLocation } from "../../alignment/coordinates/linear-location.js";
 import type { MapFrame, SpatialFrame } from "../../alignment/coordinates/spatial-frame.js";
 import { measureExtents } from "./measured-extents.js";
@@ -77,7 +77,7 @@ export class IModelLocation {
 
 function asEcef({ origin, xVector, yVector, cartographic: [longitude, latitude, height] }: LinearLocation): EcefLocation {
   const [x, y] = [Vector3d.create(...xVector), Vector3d.create(...yVector)];
-  const orientation = YawPitchRollAngles.createFromMatrix3d(Matrix3d.createRigidFromColumns(x, y, 0) ?? Matrix3d.createIdentity()) ?? new YawPitchRollAngles();
+  const orientation = YawPitchRollAngles.createFromMatrix3d(Matrix3d.createRigidFromColumns(x, y, AxisOrder.XYZ) ?? Matrix3d.createIdentity()) ?? new YawPitchRollAngles();
   const cartographicOrigin = Cartographic.fromDegrees({ longitude, latitude, height });
   return new EcefLocation({ origin: [...origin], orientation: orientation.toJSON(), cartographicOrigin: cartographicOrigin.toJSON(), xVector: x.toJSON(), yVector: y.toJSON() });
 }

@@ -1,7 +1,7 @@
-import { GeometricElement3d, type IModelDb } from "@itwin/core-backend";
+import type { IModelDb } from "@itwin/core-backend";
 import type { Id64String } from "@itwin/core-bentley";
-import { ColorDef, type ColorDefProps, GeometryStreamIterator } from "@itwin/core-common";
-import { Point3d, PointString3d } from "@itwin/core-geometry";
+import { ColorDef, type ColorDefProps, type GeometricElement3dProps } from "@itwin/core-common";
+import { Point3d } from "@itwin/core-geometry";
 import { selectIds, selectRows } from "../query.js";
 import { beforeAll } from "./entities.js";
 
@@ -36,9 +36,8 @@ export interface ElementGraphics {
   element: Id64String;
   surfaces: Surface[];
   lines: Lines[];
-  /** Points of an element that has nothing else. */
   points: Point3d[];
-  /** Where an element is that has a place, but no geometry at all. */
+  /** Where an element is that has a place, but nothing to display. */
   origin?: Point3d;
 }
 
@@ -63,10 +62,10 @@ export function graphicsOf(db: IModelDb, elementIdArray: Id64String[]): ElementG
     elementIdArray,
     chordTol: chordTolerance,
     onGraphics: ({ elementId, color, mesh: { points, normals, indices } }) => void graphics.get(elementId)?.surfaces.push({ color: colorOf(color), points, normals, indices }),
-    onLineGraphics: ({ elementId, color, lines: { points, indices } }) => void graphics.get(elementId)?.lines.push({ color: colorOf(color), points, indices }),
+    onLineGraphics: ({ elementId, color, lines: { points, indices } }) => takeLines(graphics.get(elementId), { color: colorOf(color), points, indices }),
   });
   const all = [...graphics.values()];
-  for (const one of all) if (one.surfaces.length === 0 && one.lines.length === 0) addPoints(db, one);
+  for (const one of all) if (one.surfaces.length === 0 && one.lines.length === 0 && one.points.length === 0) one.origin = originOf(db, one.element);
   return all;
 }
 
@@ -98,17 +97,21 @@ function* placedElements(db: IModelDb): Generator<Id64String[]> {
   for (let ids = selectIds(db, ecsql, beforeAll); ids.length > 0; ids = selectIds(db, ecsql, ids.at(-1) ?? beforeAll)) yield ids;
 }
 
-/** iTwin.js exports surfaces and lines, but no points. */
-function addPoints(db: IModelDb, graphics: ElementGraphics): void {
-  const element = db.elements.tryGetElement<GeometricElement3d>({ id: graphics.element, wantGeometry: true });
-  if (!(element instanceof GeometricElement3d)) return;
-  const { transform, origin } = element.placement;
-  if (!element.geom) {
-    graphics.origin = origin;
-    return;
+/** iTwin.js exports points as lines without length. */
+function takeLines(graphics: ElementGraphics | undefined, { points, indices, color }: Lines): void {
+  const at = (index: number): Point3d => Point3d.create(points[3 * index], points[3 * index + 1], points[3 * index + 2]);
+  const isPoint = (segment: number): boolean => at(indices[segment] ?? 0).isExactEqual(at(indices[segment + 1] ?? 0));
+  const kept: number[] = [];
+  for (let segment = 0; segment < indices.length; segment += 2) {
+    if (isPoint(segment)) graphics?.points.push(at(indices[segment] ?? 0));
+    else kept.push(indices[segment] ?? 0, indices[segment + 1] ?? 0);
   }
-  for (const { primitive } of GeometryStreamIterator.fromGeometricElement3d(element))
-    if (primitive.type === "geometryQuery" && primitive.geometry instanceof PointString3d) graphics.points.push(...primitive.geometry.points.map((point) => transform.multiplyPoint3d(point)));
+  if (kept.length > 0) graphics?.lines.push({ color, points, indices: Int32Array.from(kept) });
+}
+
+function originOf(db: IModelDb, element: Id64String): Point3d {
+  const { placement } = db.elements.getElementProps<GeometricElement3dProps>(element);
+  return Point3d.fromJSON(placement?.origin);
 }
 
 function colorOf(color: ColorDefProps): GraphicColor {

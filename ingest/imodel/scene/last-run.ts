@@ -78,11 +78,10 @@ export class LastRun {
     try {
       while (reader.step()) {
         const { tableName: table, op } = reader;
-        if (table === "bis_ElementMultiAspect" && op === "Deleted") deletes = true;
-        const sets = setsOf[table];
-        if (!sets || op === "Deleted") continue;
-        const id = reader.getChangeValueId(0, op === "Inserted" ? "New" : "Old");
-        if (id) this.#sets[sets[op]].add(id);
+        if (table === aspectTable) deletes ||= op === "Deleted";
+        const set = this.#setFor(reader);
+        const id = set && reader.getChangeValueId(0, op === "Inserted" ? "New" : "Old");
+        if (id) set.add(id);
       }
     } finally {
       reader.close();
@@ -90,8 +89,14 @@ export class LastRun {
     if (deletes) this.#takeDeleted(db, txnId);
   }
 
-  get #sets(): Record<SetName, Set<Id64String>> {
-    return { inserted: this.#inserted, updated: this.#updated, insertedAspects: this.#insertedAspects, updatedAspects: this.#updatedAspects };
+  /** Where the id of what a change writes belongs. The first column of all tables is the id. */
+  #setFor(reader: SqliteChangesetReader): Set<Id64String> | undefined {
+    const { tableName: table, op } = reader;
+    if (op === "Deleted") return undefined;
+    if (table === aspectTable) return op === "Inserted" ? this.#insertedAspects : this.#updatedAspects;
+    if (table === elementTable) return op === "Inserted" ? this.#inserted : isMoreThanTouched(reader) ? this.#updated : undefined;
+    // Further tables of an element's classes have its id as their key, under this name.
+    return op === "Updated" && reader.getColumnNames(table)[0] === "ElementId" ? this.#updated : undefined;
   }
 
   #takeDeleted(db: IModelDb, txnId: Id64String): void {
@@ -110,12 +115,15 @@ export class LastRun {
   }
 }
 
-type SetName = "inserted" | "updated" | "insertedAspects" | "updatedAspects";
+const elementTable = "bis_Element";
+const aspectTable = "bis_ElementMultiAspect";
 
-const setsOf: Partial<Record<string, { Inserted: SetName; Updated: SetName }>> = {
-  bis_Element: { Inserted: "inserted", Updated: "updated" },
-  bis_ElementMultiAspect: { Inserted: "insertedAspects", Updated: "updatedAspects" },
-};
+/** An element's time of change moves when it gets an aspect, too; that is no change of the element itself. */
+function isMoreThanTouched(reader: SqliteChangesetReader): boolean {
+  const time = reader.getColumnNames(elementTable).indexOf("LastMod");
+  for (let column = 1; column < reader.columnCount; column++) if (column !== time && reader.getChangeValueType(column, "New") !== undefined) return true;
+  return false;
+}
 
 function storedTxns(db: IModelDb): StoredTxn[] {
   const found: StoredTxn[] = [];

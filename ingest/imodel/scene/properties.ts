@@ -184,7 +184,7 @@ function jsonGroups(text: Json | undefined): ValueGroup[] {
 
 function asGroup(name: string, json: Json | undefined): ValueGroup[] {
   if (typeof json !== "object" || json === null) return [];
-  const values = Object.entries(json).map(([key, value]) => ({ name: key, value: value as Json }));
+  const values = Object.entries(json).map(([key, value]) => ({ name: key, value }));
   return values.length === 0 ? [] : [{ name, values }];
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Crs, resolveCrs } from "../../../ingest/alignment/coordinates/crs.js";
 import { findEpsg } from "../../../ingest/alignment/coordinates/epsg-entry.js";
-import { converter } from "../../../ingest/alignment/coordinates/spatial-map.js";
+import { converter, wgs84 } from "../../../ingest/alignment/coordinates/spatial-map.js";
 import { isFlaw } from "../../../ingest/alignment/geometry/flaw.js";
 import { cs2cs, hasCs2cs } from "../../support/cs2cs.js";
 
@@ -57,7 +57,7 @@ describe.skipIf(!hasCs2cs)("against PROJ (left out where cs2cs of proj-bin is no
     "EPSG:%i and EPSG:%i lie on each other to a centimetre, by the same parameters and without grids",
     (from, to) => {
       const [source, target] = [crs(from), crs(to)];
-      const positions = areaOf(from).map(([longitude, latitude]) => converter({ projection: "+proj=longlat +datum=WGS84 +no_defs", metresPerUnit: 1 }, source)([longitude, latitude, 0]));
+      const positions = areaOf(from).map(([longitude, latitude]) => converter(wgs84, source)([longitude, latitude, 0]));
       const oracle = cs2cs(source.projection, target.projection, positions.map(([x, y]) => [x / source.metresPerUnit, y / source.metresPerUnit]));
       positions.forEach((position, i) => {
         const [x, y] = converter(source, target)(position);
