@@ -8,6 +8,9 @@ export { defaults, type DeletionPolicy, type DeletionThreshold, type Limits } fr
 export type { ConflictPolicy, HubCredentials, HubIModel, IModelPlace, PushRule } from "./hub-imodel.js";
 export { synchronize, type SyncInput, type SynchronizeOptions } from "./synchronize-inputs.js";
 export { replay, type ReplayOptions } from "./replay.js";
+export { createSnapshot, type CreateSnapshotOptions, exportSnapshot, type ExportSnapshotOptions, type SnapshotSummary } from "./snapshot-imodel.js";
+export { unmap, type Unmapped, type UnmapOptions } from "./unmap-source.js";
+export type { KeptElement, UnmapCounts, UnmapPlan } from "./synchronize/unmap-plan.js";
 export { checkPlan, plan, readPlan, type PlanOptions } from "./plan-inputs.js";
 export type { Difference, ShownElement } from "./synchronize/change.js";
 export type { LockedIModel, Plan, PlanBasis, PlannedChange } from "./synchronize/plan.js";

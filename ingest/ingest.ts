@@ -136,7 +136,7 @@ async function skipDocument(ingestion: Ingestion): Promise<Ending> {
 /** The pipeline: read → validate → checksum → detect changes → align → write, then what only a whole document allows. */
 async function synchronizeRecords(ingestion: Ingestion): Promise<Ending> {
   const { source, document, session, state, options, run, tally, stopwatch } = ingestion;
-  const index = await stopwatch.time("open", () => session.index());
+  const index = await stopwatch.time("open", () => session.index(document.keys));
   const realign = !isAligned(session.recorded, state) && !index.isEmpty;
   const tombstones: EntityKey[] = [];
   const writing = { session, tally, run, batchSize: options.batchSize };

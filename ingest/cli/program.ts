@@ -11,9 +11,11 @@ import { addPlan } from "./commands/plan.js";
 import { addReplay } from "./commands/replay.js";
 import { addRun } from "./commands/run.js";
 import { addSchema } from "./commands/schema.js";
+import { addSnapshot } from "./commands/snapshot.js";
 import { addStatus } from "./commands/status.js";
 import { addSync } from "./commands/sync.js";
 import { addTrace } from "./commands/trace.js";
+import { addUnmap } from "./commands/unmap.js";
 import { addValidate } from "./commands/validate.js";
 import { addView } from "./commands/view.js";
 import { exitCodesHelp } from "./exit-codes.js";
@@ -28,6 +30,6 @@ export function createProgram(): Command {
     .showHelpAfterError("(--help tells more)")
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "imodel-ingest: usage: ")) })
     .addHelpText("after", exitCodesHelp());
-  for (const add of [addExtract, addExtractors, addExtractor, addConformance, addValidate, addAlign, addPlan, addSync, addRun, addBatch, addReplay, addStatus, addTrace, addView, addExport, addSchema]) add(program);
+  for (const add of [addExtract, addExtractors, addExtractor, addConformance, addValidate, addAlign, addPlan, addSync, addRun, addBatch, addReplay, addSnapshot, addStatus, addTrace, addUnmap, addView, addExport, addSchema]) add(program);
   return program;
 }

@@ -9,16 +9,21 @@ export interface Sighting {
   entity: boolean;
 }
 
-/** Every identity that a document has had so far. Holds about 40 bytes and the id for each. */
+/** Every identity that a document has had so far. Holds 4 bytes for each, beside what its table of keys holds. */
 export class IdentityIndex {
-  readonly #keys = new KeyTable();
-  /** Lines count from 1; those of entities are stored as they are, all others negative. */
+  readonly #keys: KeyTable;
+  /** Lines count from 1; those of entities are stored as they are, all others negative; 0 is that of a key that the document has not had. */
   #lines = new Int32Array(128);
+
+  /** @param keys which others may use too, and which may have keys that the document has not. */
+  constructor(keys = new KeyTable()) {
+    this.#keys = keys;
+  }
 
   /** Where a key was seen first; undefined when it is new. */
   find(key: EntityKey): Sighting | undefined {
     const line = this.#lines[this.#keys.find(packed(key))];
-    return line === undefined ? undefined : { line: Math.abs(line), entity: line > 0 };
+    return line === undefined || line === 0 ? undefined : { line: Math.abs(line), entity: line > 0 };
   }
 
   /** Whether a key is that of an entity. */
@@ -28,9 +33,8 @@ export class IdentityIndex {
 
   /** Notes a key; false when it is there already, which changes nothing. */
   add(key: PackedKey, line: number, entity: boolean): boolean {
-    const before = this.#keys.size;
     const row = this.#keys.add(key);
-    if (row < before) return false;
+    if ((this.#lines[row] ?? 0) !== 0) return false;
     if (row >= this.#lines.length) this.#lines = grown(this.#lines, new Int32Array(Math.ceil(row * 1.25)));
     this.#lines[row] = entity ? line : -line;
     return true;

@@ -53,7 +53,7 @@ export type Id = string;
  * One piece of geometry in local coordinates. Vectors are x, y, z like points.
  */
 export type Piece =
-  Point | LineString | Arc | Box | Cylinder | Cone | Sphere | Extrusion | Sweep | Region | Text | Mesh;
+  Point | LineString | Arc | Box | Cylinder | Cone | Sphere | Extrusion | Sweep | Region | Text | Glb | Mesh;
 /**
  * x, y, z in the header's unit of length.
  *
@@ -470,6 +470,29 @@ export interface Text {
    * Name of a TrueType font. Arial unless given.
    */
   font?: string;
+  placement?: Placement;
+  color?: Color;
+  transparency?: Transparency;
+  material?: Material;
+  subcategory?: Subcategory;
+}
+/**
+ * Triangles of a binary glTF file beside the document, in its own metres and with y upwards there, in the coordinates of `placement`.
+ */
+export interface Glb {
+  type: "glb";
+  /**
+   * Path from the document's folder, with `/` between names; never out of that folder.
+   */
+  uri: string;
+  /**
+   * Of the file, in hexadecimal digits.
+   */
+  sha256?: string;
+  /**
+   * Name of the node that is meant, with all below it. Absent: the file's scene.
+   */
+  node?: string;
   placement?: Placement;
   color?: Color;
   transparency?: Transparency;

@@ -4,6 +4,7 @@ import { IngestError } from "../errors.js";
 import { frameDigest, type SpatialFrame } from "../alignment/coordinates/spatial-frame.js";
 import type { DynamicSchema } from "../alignment/dynamic/dynamic-schema.js";
 import type { NamedSchema } from "../alignment/named-schemas.js";
+import type { KeyTable } from "../format/key-table.js";
 import type { HeaderRecord } from "../format/record-types.js";
 import type { Change, Outcome } from "../synchronize/change.js";
 import { ProvenanceIndex } from "../synchronize/provenance-index.js";
@@ -84,7 +85,8 @@ export class IModelSession implements DocumentSession {
   }
 
   async importSchemas(named: readonly NamedSchema[]): Promise<void> {
-    await this.#import(`schemas ${named.map(({ name }) => name).join(", ")}`, () => importDomainSchemas(this.db, named, this.options.schemas ?? []));
+    const missing = named.filter(({ name }) => this.db.querySchemaVersion(name) === undefined);
+    if (missing.length > 0) await this.#import(`schemas ${missing.map(({ name }) => name).join(", ")}`, () => importDomainSchemas(this.db, missing, this.options.schemas ?? []));
   }
 
   dynamicSchema(name: string): DynamicSchema | undefined {
@@ -101,9 +103,9 @@ export class IModelSession implements DocumentSession {
     });
   }
 
-  index(): Promise<ProvenanceIndex> {
+  index(keys?: KeyTable): Promise<ProvenanceIndex> {
     if (!this.#index) {
-      this.#index = new ProvenanceIndex(new ProvenanceScan(this.db, readScopes(this.db, findAnchor(this.db, this.header.source.id).link)));
+      this.#index = new ProvenanceIndex(new ProvenanceScan(this.db, readScopes(this.db, findAnchor(this.db, this.header.source.id).link)), keys);
       this.#fresh = this.#index.isEmpty;
       [this.#newest = "0"] = selectIds(this.db, "SELECT ECInstanceId FROM BisCore.Element ORDER BY ECInstanceId DESC LIMIT 1");
     }

@@ -37,13 +37,18 @@ export function sessionOptions({ describes = false, schemas, channel }: TargetOp
 
 /**
  * Runs `work` on an iModel file, which is created when there is none, and closes it.
- * @throws IngestError `imodel-busy`, `imodel-unreadable`, `imodel-unwritable`, `native-missing`, `interrupted`
+ * @throws IngestError `imodel-busy`, `imodel-immutable`, `imodel-unreadable`, `imodel-unwritable`, `native-missing`, `interrupted`
  */
 export async function withIModel<T>(
   file: string,
   work: (target: SyncTarget, created: boolean) => Promise<T>,
   options: TargetOptions = {},
 ): Promise<T> {
+  return withIModelFile(file, (db, created) => work(new DocumentTarget(db, sessionOptions(options)), created), options);
+}
+
+/** The same for work that needs the open file itself. */
+export async function withIModelFile<T>(file: string, work: (db: StandaloneDb, created: boolean) => Promise<T>, options: Omit<TargetOptions, "describes" | "schemas"> = {}): Promise<T> {
   return withHost(async () => {
     const free = whenFree(options);
     const lock = await free(() => lockFile(file));
@@ -53,7 +58,7 @@ export async function withIModel<T>(
       if (options.channel !== undefined) db.channels.addAllowedChannel(options.channel);
       let result: T;
       try {
-        result = await work(new DocumentTarget(db, sessionOptions(options)), created);
+        result = await work(db, created);
       } catch (error) {
         closeAfterFailure(db);
         throw asWriteFailure(file, error);

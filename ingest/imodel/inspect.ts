@@ -10,7 +10,9 @@ import { selectRows } from "./query.js";
 import { reading } from "./reading.js";
 import { readScopes } from "./scopes.js";
 
-interface Document {
+/** A source document in an iModel. */
+export interface Document {
+  /** Its RepositoryLink. */
   link: Id64String;
   id: string;
   name?: string;
@@ -63,7 +65,8 @@ export function traceIn(file: string, id: string): Promise<Trace[]> {
   });
 }
 
-function documents(db: IModelDb): Document[] {
+/** The source documents in an iModel that is open. */
+export function documents(db: IModelDb): Document[] {
   const found: Document[] = [];
   selectRows<Document>(
     db,

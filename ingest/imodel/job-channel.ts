@@ -23,7 +23,8 @@ export function ensureChannel(db: IModelDb, job: Id64String, channel: string | u
   db.channels.makeChannelRoot({ elementId: job, channelKey: channel });
 }
 
-function channelRootedAt(db: IModelDb, subject: Id64String): string | undefined {
+/** The channel that a Subject is the root of. */
+export function channelRootedAt(db: IModelDb, subject: Id64String): string | undefined {
   let channel: string | undefined;
   selectRows<{ owner: string }>(db, "SELECT Owner AS [owner] FROM BisCore.ChannelRootAspect WHERE Element.Id=?", { bind: [{ id: subject }], take: ({ owner }) => (channel = owner) });
   return channel;

@@ -21,14 +21,13 @@ export function copyIModelFile(file: string, copy: string): void {
   }
 }
 
-/** Lets the copy of an iModel keep its changes in a write-ahead log, as the iModel does. */
-export function useWriteAheadLog(file: string): void {
+/** How SQLite keeps changes that are not yet in a file: `WAL` beside it, for files that are written again; `DELETE` leaves nothing beside it, so that it can be read where nothing can be written. */
+export function setJournalMode(file: string, mode: "WAL" | "DELETE"): void {
   const db = new SQLiteDb();
   db.openDb(file, { openMode: OpenMode.ReadWrite, defaultTxn: SQLiteDb.DefaultTxnMode.None, rawSQLite: true, skipFileCheck: true });
   try {
-    db.withSqliteStatement("PRAGMA journal_mode=WAL", (statement) => {
-      if (statement.step() !== DbResult.BE_SQLITE_ROW) throw new Error("the journal mode cannot be set");
-    });
+    const now = db.withSqliteStatement(`PRAGMA journal_mode=${mode}`, (statement) => (statement.step() === DbResult.BE_SQLITE_ROW ? statement.getValueString(0) : ""));
+    if (now.toUpperCase() !== mode) throw new IngestError("output-unwritable", `${file}: its journal mode is ${now}, not ${mode}`);
   } finally {
     db.closeDb(false);
   }

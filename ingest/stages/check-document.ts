@@ -1,4 +1,5 @@
 import { IngestError } from "../errors.js";
+import type { KeyTable } from "../format/key-table.js";
 import type { Input } from "../format/open-input.js";
 import { openRecords } from "../format/open-records.js";
 import type { RawItem, RecordReader, RecordReading } from "../format/record-reader.js";
@@ -27,6 +28,8 @@ export interface SourceDocument {
    * they are not even parsed; else they are checked, and their issues reported.
    */
   skipRecords(): Promise<void>;
+  /** The identities so far, by number; others may keep theirs in it too, rather than each once more. */
+  readonly keys: KeyTable;
   /** References whose target the document does not have, as far as it says what there is: in complete scopes of a snapshot. Not reported yet. */
   dangling(): Iterable<DanglingReference>;
   /** Parts that an earlier document defined may be used, although this one does not. To be called before `batches` are iterated. */
@@ -87,6 +90,10 @@ class CheckedDocument implements SourceDocument {
 
   get header(): HeaderRecord | undefined {
     return this.#check.header;
+  }
+
+  get keys(): KeyTable {
+    return this.#check.keys;
   }
 
   get outcome(): DocumentOutcome {

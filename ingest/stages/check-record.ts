@@ -4,6 +4,7 @@ import { type EntityKey, keyOf, showKey } from "../format/entity-key.js";
 import { excerpt } from "../format/excerpt.js";
 import { packed } from "../format/id-bytes.js";
 import { IdentityIndex } from "../format/identity-index.js";
+import type { KeyTable } from "../format/key-table.js";
 import type { PreparedRecord } from "../format/prepared-record.js";
 import type { RawRecord } from "../format/record-reader.js";
 import { recordTypes } from "../format/record-schemas.js";
@@ -48,6 +49,8 @@ export interface RecordCheckContext {
   header: HeaderRecord | undefined;
   outcome: OutcomeRecorder;
   run: Run;
+  /** Takes the identities. */
+  keys: KeyTable;
   /** Whether a part that the document does not define is there from an earlier one. */
   hasPart?: (id: string) => boolean;
 }
@@ -60,10 +63,11 @@ export class RecordCheck {
   #schemas: SchemaCheck;
   #laterMinor: boolean;
   #scopes: ReadonlySet<string> | undefined;
-  #identities = new IdentityIndex();
+  #identities: IdentityIndex;
   #parts: PartCheck;
 
-  constructor({ header, outcome, run, hasPart }: RecordCheckContext) {
+  constructor({ header, outcome, run, keys, hasPart }: RecordCheckContext) {
+    this.#identities = new IdentityIndex(keys);
     this.#parts = new PartCheck(hasPart);
     this.#outcome = outcome;
     this.#run = run;

@@ -1,3 +1,4 @@
+import { KeyTable } from "../format/key-table.js";
 import { PreparedRecord } from "../format/prepared-record.js";
 import type { RawItem, RawRecord } from "../format/record-reader.js";
 import type { HeaderRecord } from "../format/record-types.js";
@@ -13,6 +14,8 @@ import { SchemaCheck } from "./check-schema.js";
 /** Checks that a document is one header, records, and one end; and each of them. Holds what {@link RecordCheck} holds. */
 export class SequenceCheck {
   readonly outcome = new OutcomeRecorder();
+  /** The identities so far. */
+  readonly keys = new KeyTable();
   header: HeaderRecord | undefined;
   /** Nothing after this can be of use: it stands behind the end. */
   stopped = false;
@@ -93,8 +96,8 @@ export class SequenceCheck {
 
   /** Made with the first record, since its rules depend on the header. */
   get #checker(): RecordCheck {
-    const { header, outcome, hasPart } = this;
-    return (this.#records ??= new RecordCheck({ header, outcome, run: this.#run, ...(hasPart && { hasPart }) }));
+    const { header, outcome, keys, hasPart } = this;
+    return (this.#records ??= new RecordCheck({ header, outcome, keys, run: this.#run, ...(hasPart && { hasPart }) }));
   }
 
   #repeatHeader({ place }: RawRecord): undefined {

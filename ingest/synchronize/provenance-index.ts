@@ -54,14 +54,18 @@ const flags = { seen: 1, relationship: 2, marked: 4, removed: 8, aligned: 16, kn
  */
 export class ProvenanceIndex {
   #size = 0;
-  readonly #keys = new KeyTable();
+  readonly #keys: KeyTable;
   #columns = new Columns(512);
   readonly #items = new ByteHeap();
   #source: EntrySource | undefined;
 
-  /** @param source of entries that are there already. They are read as far as they are needed: documents mostly have their records in one order. */
-  constructor(source?: EntrySource) {
+  /**
+   * @param source of entries that are there already. They are read as far as they are needed: documents mostly have their records in one order.
+   * @param keys which others may use too, and which may have keys that have no entry.
+   */
+  constructor(source?: EntrySource, keys = new KeyTable()) {
     this.#source = source;
+    this.#keys = keys;
   }
 
   /** Number of identities. */
@@ -197,7 +201,7 @@ export class ProvenanceIndex {
 
   *#rows(): Generator<number> {
     this.complete();
-    for (let row = 0; row < this.#keys.size; row++) if (!this.#is(row, flags.removed)) yield row;
+    for (let row = 0; row < this.#keys.size; row++) if (this.#isThere(row)) yield row;
   }
 
   #flag(key: EntityKey, flag: number): void {
@@ -224,7 +228,11 @@ export class ProvenanceIndex {
 
   #rowOf(key: PackedKey): number | undefined {
     let row = this.#keys.find(key);
-    while (row < 0 && this.#readMore()) row = this.#keys.find(key);
-    return row < 0 || this.#is(row, flags.removed) ? undefined : row;
+    while ((row < 0 || !this.#is(row, flags.known)) && this.#readMore()) if (row < 0) row = this.#keys.find(key);
+    return row >= 0 && this.#isThere(row) ? row : undefined;
+  }
+
+  #isThere(row: number): boolean {
+    return ((this.#columns.state[row] ?? 0) & (flags.known | flags.removed)) === flags.known;
   }
 }

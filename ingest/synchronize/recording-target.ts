@@ -28,7 +28,7 @@ function recordingSession(session: DocumentSession, listener: (change: Change, o
     importSchemas: (named) => session.importSchemas(named),
     dynamicSchema: (name) => session.dynamicSchema(name),
     importDynamicSchema: (schema) => session.importDynamicSchema(schema),
-    index: () => session.index(),
+    index: (keys) => session.index(keys),
     complete: (state) => session.complete(state),
     async apply(changes) {
       const outcomes = await session.apply(changes);

@@ -43,7 +43,7 @@ export class SchemaProbe {
       setFrame: (frame) => session.setFrame(frame),
       measure: () => session.measure(),
       importSchemas: (named) => session.importSchemas(named),
-      index: () => session.index(),
+      index: (keys) => session.index(keys),
       dynamicSchema: (name) => {
         const before = session.dynamicSchema(name);
         this.#wish = { name, before };

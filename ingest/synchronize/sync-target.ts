@@ -4,6 +4,7 @@ import type { SchemaLookup } from "../alignment/class-description.js";
 import type { DynamicSchema } from "../alignment/dynamic/dynamic-schema.js";
 import type { NamedSchema } from "../alignment/named-schemas.js";
 import type { EntityKey } from "../format/entity-key.js";
+import type { KeyTable } from "../format/key-table.js";
 import type { HeaderRecord } from "../format/record-types.js";
 import type { Change, Outcome } from "./change.js";
 import type { ProvenanceIndex } from "./provenance-index.js";
@@ -63,8 +64,11 @@ export interface DocumentSession {
    * @throws IngestError `schema-refused`
    */
   importDynamicSchema(schema: DynamicSchema): Promise<void>;
-  /** Reads the provenance of the document, once; holds it in memory. `apply` keeps it current. */
-  index(): Promise<ProvenanceIndex>;
+  /**
+   * Reads the provenance of the document, once; holds it in memory. `apply` keeps it current.
+   * @param keys which the index may share with others; the first call decides.
+   */
+  index(keys?: KeyTable): Promise<ProvenanceIndex>;
   /**
    * Applies changes in one transaction, all or nothing, and says of each what became of it, in order.
    * With the first changes the recorded item and header digest are erased, so that a run that dies can never look complete.

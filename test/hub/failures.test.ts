@@ -13,14 +13,8 @@ const first = pumpsText("plant", { 1: { label: "one", properties: { flow: 1 } },
 // A class gets a property, a CodeSpec is new, and there are all sorts of changes.
 const second = pumpsText("plant", { 1: { label: "uno", properties: { flow: 1, head: 2 } }, 3: { code: "C" } });
 
-/** The root Subject is called like its iModel. */
-function plain(lines: readonly string[]): string[] {
-  return lines.map((line) => line.replaceAll(/plant \d+/g, "plant"));
-}
-
-/** An iModel that has the first document already, or nothing. */
-async function prepared(isFirst: boolean): Promise<HubIModel> {
-  if (isFirst) return hub.newIModel();
+/** An iModel that has the first document already. */
+async function prepared(): Promise<HubIModel> {
   const version0 = join(hub.folder, "version0.bim");
   if (!existsSync(version0)) await withIModel(version0, (target) => ingestText(first, target, { yaml }));
   return hub.newIModel({ version0 });
@@ -42,27 +36,25 @@ function failAt(calls: readonly string[], number: number, isDone: boolean): void
 const changing = new Set(["acquireNewBriefcaseId", "acquireLocks", "pushChangeset", "releaseAllLocks"]);
 
 describe("a run that fails at any step of the way to iModelHub", () => {
-  it.each([
-    ["first", first],
-    ["second", second],
-  ])("keeps no lock, and another run makes it good: the %s one", { timeout: 120_000 }, async (which, text) => {
-    const undisturbed = await prepared(which === "first");
-    hub.watch();
-    await hub.sync("ann", undisturbed, { text, yaml });
+  it("keeps no lock, and another run makes it good", { timeout: 120_000 }, async () => {
+    const undisturbed = await prepared();
+    await hub.sync("ann", undisturbed, { text: second, yaml });
     const calls = [...hub.calls];
-    const content = plain(await hub.localContent("ann", undisturbed));
-    expect(calls.length).toBeGreaterThan(8);
+    const content = await hub.localContent("ann", undisturbed);
+    // Its briefcase is new, the schema grows, a CodeSpec is registered, and then there are the data.
+    expect([...new Set(calls)]).toEqual(["getMyBriefcaseIds", "acquireNewBriefcaseId", "getChangesetFromVersion", "acquireLocks", "downloadChangesets", "pushChangeset", "releaseAllLocks"]);
+    expect(calls.filter((call) => call === "pushChangeset")).toHaveLength(3);
     for (let number = 0; number < calls.length; number++)
       for (const isDone of changing.has(calls[number] ?? "") ? [false, true] : [false]) {
         const step = `${isDone ? "after" : "before"} call ${number}, ${calls[number] ?? ""}`;
-        const imodel = await prepared(which === "first");
+        const imodel = await prepared();
         failAt(calls, number, isDone);
-        const failure = await hub.sync("ann", imodel, { text, yaml }).then(() => undefined, (error: unknown) => error);
+        const failure = await hub.sync("ann", imodel, { text: second, yaml }).then(() => undefined, (error: unknown) => error);
         expect(failure, step).toMatchObject({ message: expect.stringContaining("breaks down") as string });
         expect(hub.locks(imodel), step).toEqual([]);
         hub.watch();
-        await hub.sync("ann", imodel, { text, yaml });
-        expect(plain(await hub.localContent("ann", imodel)), step).toEqual(content);
+        await hub.sync("ann", imodel, { text: second, yaml });
+        expect(await hub.localContent("ann", imodel), step).toEqual(content);
         expect(hub.locks(imodel), step).toEqual([]);
       }
   });

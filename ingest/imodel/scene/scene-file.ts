@@ -6,19 +6,23 @@ import { Scene } from "./scene.js";
 /** An iModel file that is looked into now and then: open while something is read, closed in between, so that others can write into it. */
 export class SceneFile {
   #open: { db: IModelDb; scene: Scene } | undefined;
-  #users = 0;
+  readonly #uses = new Set<Promise<unknown>>();
 
   private constructor(private readonly file: string) {}
 
   /**
-   * Keeps iTwin.js started while `work` goes on.
+   * Keeps iTwin.js started while `work` goes on, and what it uses of the iModel.
    * @throws IngestError `imodel-unreadable`, `native-missing`
    */
   static with<T>(file: string, work: (scenes: SceneFile) => Promise<T>): Promise<T> {
     return withHost(async () => {
       const scenes = new SceneFile(file);
       await scenes.use(() => undefined);
-      return work(scenes);
+      try {
+        return await work(scenes);
+      } finally {
+        await Promise.allSettled(scenes.#uses);
+      }
     });
   }
 
@@ -27,20 +31,23 @@ export class SceneFile {
    * @throws IngestError `imodel-unreadable`
    */
   async use<T>(work: (scene: Scene) => T | Promise<T>): Promise<T> {
-    if (!this.#open) {
-      const db = openForReading(this.file);
-      this.#open = { db, scene: new Scene(db) };
-    }
+    this.#open ??= this.#openScene();
     const { db, scene } = this.#open;
-    this.#users += 1;
+    const use = Promise.resolve(scene).then(work);
+    this.#uses.add(use);
     try {
-      return await work(scene);
+      return await use;
     } finally {
-      this.#users -= 1;
-      if (this.#users === 0) {
+      this.#uses.delete(use);
+      if (this.#uses.size === 0) {
         this.#open = undefined;
         db.close();
       }
     }
+  }
+
+  #openScene(): { db: IModelDb; scene: Scene } {
+    const db = openForReading(this.file);
+    return { db, scene: new Scene(db) };
   }
 }

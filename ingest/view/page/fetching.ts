@@ -29,14 +29,22 @@ export async function fetchEntities(take: (line: EntityLine) => void): Promise<v
 
 /** Asks for all graphics; `take` gets them record by record, as they arrive. */
 export async function fetchGraphics(take: (record: GraphicRecord) => void): Promise<void> {
-  let rest = new Uint8Array(0);
+  let pending: Uint8Array[] = [];
+  let length = 0;
+  let wanted = 4;
   await fetchChunks("/api/graphics", (chunk) => {
-    let bytes = joined(rest, chunk);
-    for (let length = recordLength(bytes); length !== undefined && bytes.length >= length; length = recordLength(bytes)) {
-      take(readRecord(bytes.slice(0, length)));
-      bytes = bytes.subarray(length);
+    pending.push(chunk);
+    length += chunk.length;
+    // A record may come in thousands of pieces, which are put together once.
+    if (length < wanted) return;
+    const bytes = joined(pending, length);
+    let at = 0;
+    for (wanted = recordLength(bytes, at); bytes.length - at >= wanted; wanted = recordLength(bytes, at)) {
+      take(readRecord(bytes.slice(at, at + wanted)));
+      at += wanted;
     }
-    rest = bytes.slice();
+    pending = [bytes.subarray(at)];
+    length = bytes.length - at;
   });
 }
 
@@ -53,9 +61,12 @@ async function fetchJson<Answer>(path: string): Promise<Answer> {
   return (await response.json()) as Answer;
 }
 
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
+function joined(pieces: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
 }

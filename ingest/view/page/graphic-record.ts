@@ -15,9 +15,9 @@ export interface GraphicRecord {
 
 const names = Object.keys(graphicTypes) as (keyof typeof graphicTypes)[];
 
-/** Length of the record that bytes start with, as far as it can be known. */
-export function recordLength(bytes: Uint8Array): number | undefined {
-  return bytes.length < 4 ? undefined : new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+/** Bytes of the record that begins at a place; as many as say so, where there are fewer. */
+export function recordLength(bytes: Uint8Array, at: number): number {
+  return bytes.length - at < 4 ? 4 : Math.max(4, new DataView(bytes.buffer, bytes.byteOffset).getUint32(at, true));
 }
 
 /** Reads one record, whose bytes must be the whole of their buffer. The arrays are views of it: all machines that browsers run on are little-endian. */

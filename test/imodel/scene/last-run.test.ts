@@ -74,7 +74,7 @@ describe("the last run", () => {
     const box = (size: number): object => ({ geometry: [{ type: "box", low: [0, 0, 0], high: [size, size, size] }] });
     await run(imodel, [pump("A", box(1)), pump("B", box(1))]);
     expect((await run(imodel, [pump("A", box(1)), pump("B", box(2))])).states).toEqual({ A: "unchanged", B: "updated" });
-    writeFileSync(join(cwd, "labels.yaml"), 'alignment: 1\nkinds: { Pump: { class: Generic:PhysicalObject, properties: { Title: { constant: "a pump", to: UserLabel } } } }\n');
+    writeFileSync(join(cwd, "labels.yaml"), 'alignment: 1\nkinds: { Pump: { class: Generic:PhysicalObject, category: Special } }\n');
     expect((await run(imodel, [pump("A", box(1)), pump("B", box(2))], { alignment: join(cwd, "labels.yaml") })).states).toEqual({ A: "updated", B: "updated" });
   });
 
