@@ -7,7 +7,7 @@ export interface HubIModel {
   iModelName?: string;
   /** Make the iModel when its iTwin has none of that name. */
   create?: boolean;
-  /** How the run proves who it is. Without any, in a host that the embedding program has started, that host's own client does it. */
+  /** How the run proves who it is. In an iTwin.js host that the embedding program has started itself, that host's `hubAccess` and `authorizationClient` are used instead. */
   credentials?: HubCredentials;
   /** Root of the platform's services; `https://api.bentley.com` unless given. */
   platformUrl?: string;

@@ -9,6 +9,7 @@ import type { Input } from "./format/open-input.js";
 import type { LineWorkers } from "./format/line-workers.js";
 import type { RecordReader } from "./format/record-reader.js";
 import type { HeaderRecord } from "./format/record-types.js";
+import { SidecarFiles } from "./format/sidecar/sidecar-files.js";
 import { type Issue, makeIssue, type Severity } from "./issue.js";
 import type { DeletionPolicy, DeletionThreshold, Limits } from "./options.js";
 import type { Rejections } from "./quarantine/rejections.js";
@@ -23,6 +24,7 @@ import { growSchema, type SchemaGrowth } from "./stages/grow-schema.js";
 import { LatestCheckpoint } from "./stages/latest-checkpoint.js";
 import { locate } from "./stages/locate.js";
 import { measure } from "./stages/measure.js";
+import { readSidecars } from "./stages/read-sidecars.js";
 import { openUnaligned } from "./stages/open-unaligned.js";
 import { reportDangling } from "./stages/report-dangling.js";
 import { ChangeWriter } from "./stages/write.js";
@@ -142,14 +144,16 @@ async function synchronizeRecords(ingestion: Ingestion): Promise<Ending> {
   const writing = { session, tally, run, batchSize: options.batchSize };
   const writer = new ChangeWriter(writing);
   const latest = new LatestCheckpoint(session.recorded);
+  const files = new SidecarFiles(source.input.folder, options.limits.maxSidecarBytes);
   const knownPart = source.replayed && ((id: string) => index.find(partKey(id)));
   if (knownPart) document.acceptParts((id) => knownPart(id) !== undefined);
   try {
     const records = stopwatch.watch("read", latest.watch(watch(document, writer, options)));
-    const keyed = stopwatch.watch("checksum", checksum(records, knownPart));
+    const keyed = stopwatch.watch("checksum", checksum(records, { known: knownPart, files }));
     const changed = stopwatch.watch("compare", detectChanges(keyed, { index, tally, realign, tombstones }));
     const housed = stopwatch.watch("schema", growSchema(changed, schemaGrowth(ingestion)));
-    const located = locate(housed, { coordinates: ingestion.coordinates, session, run, place: { file: document.file } });
+    const complete = readSidecars(housed, files);
+    const located = locate(complete, { coordinates: ingestion.coordinates, session, run, place: { file: document.file } });
     const changes = stopwatch.watch("align", align(located, () => ingestion.aligner, writing));
     await stopwatch.time("write", () => writer.writeAll(changes));
 

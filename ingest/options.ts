@@ -6,6 +6,8 @@ export interface Limits {
   maxRecordBytes: number;
   /** Deepest nesting of objects and arrays in one record; the record itself is level 1. */
   maxDepth: number;
+  /** Largest file beside a document that its geometry names, in bytes. */
+  maxSidecarBytes: number;
 }
 
 /** When missing entities are deleted without asking. Both bounds must be passed for the run to stop. */
@@ -24,7 +26,7 @@ export type DeletionPolicy = "apply" | "mark" | "never";
 
 /** Every default there is, in one place. */
 export const defaults = {
-  limits: { maxRecordBytes: 16 * 1024 * 1024, maxDepth: 64 } satisfies Limits,
+  limits: { maxRecordBytes: 16 * 1024 * 1024, maxDepth: 64, maxSidecarBytes: 64 * 1024 * 1024 } satisfies Limits,
   deletions: "apply" satisfies DeletionPolicy,
   deletionThreshold: { share: 0.1, count: 20 } satisfies DeletionThreshold,
   /** Seconds that a run waits for others that write into its iModel. */

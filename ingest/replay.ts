@@ -10,11 +10,13 @@ import type { DocumentSummary, SyncSummary } from "./synchronize/sync-summary.js
 import type { SyncTarget } from "./synchronize/sync-target.js";
 import type { ReportRecorder } from "./report/report-recorder.js";
 import { ingestOptions, recordedBy, runOptions, type SynchronizeOptions } from "./synchronize-inputs.js";
+import { type BackupOptions, withBackup } from "./with-backup.js";
 import { withReports } from "./with-reports.js";
 
 /** What to replay into which iModel, and how. */
 export interface ReplayOptions
-  extends Pick<SynchronizeOptions, "alignment" | "schemas" | "quarantine" | "maxErrors" | "limits" | "wait" | "onWait" | "channel" | "onPush" | "signal" | "onIssue" | "onProgress" | "reports" | "onReport"> {
+  extends BackupOptions,
+    Pick<SynchronizeOptions, "alignment" | "schemas" | "quarantine" | "maxErrors" | "limits" | "wait" | "onWait" | "channel" | "onPush" | "signal" | "onIssue" | "onProgress" | "reports" | "onReport"> {
   /** Path of the quarantine file, or `-` for standard input. */
   input: string;
   /** Path of the iModel file, or an iModel in iModelHub. */
@@ -37,14 +39,19 @@ export async function replay(options: ReplayOptions): Promise<SyncSummary> {
   const started = performance.now();
   const request = { imodel, files: [], options: runOptions({ ...options, deletions: "never" }), reports, ...(onReport && { onReport }) };
   return withReports(request, (recorder) =>
-    withTarget(
-      options.imodel,
-      async (target, created) => {
-        recorder?.imodelOpened(created);
-        const documents = await replayInto(target, options, recorder);
-        return { imodel, created, documents, seconds: (performance.now() - started) / 1000 };
-      },
-      { ...options, ...recordedBy(recorder, options) },
+    withBackup(
+      options,
+      (locking) =>
+        withTarget(
+          options.imodel,
+          async (target, created) => {
+            recorder?.imodelOpened(created);
+            const documents = await replayInto(target, options, recorder);
+            return { imodel, created, documents, seconds: (performance.now() - started) / 1000 };
+          },
+          { ...options, ...locking, ...recordedBy(recorder, options) },
+        ),
+      ({ documents }) => documents.length === 0,
     ),
   );
 }

@@ -7,6 +7,7 @@ import type { HeaderRecord } from "./format/record-types.js";
 import { type IModelPlace, showIModel } from "./hub-imodel.js";
 import { ingest, type IngestOptions } from "./ingest.js";
 import type { Issue } from "./issue.js";
+import { log } from "./log.js";
 import type { Report, RunOptions } from "./report/report.js";
 import type { ReportRecorder } from "./report/report-recorder.js";
 import { defaults, type DeletionPolicy, type DeletionThreshold, type Limits } from "./options.js";
@@ -14,6 +15,7 @@ import { withRejections } from "./quarantine/rejections.js";
 import type { LockedIModel } from "./synchronize/plan.js";
 import type { SyncTarget } from "./synchronize/sync-target.js";
 import type { DocumentSummary, Progress, SyncSummary } from "./synchronize/sync-summary.js";
+import { type BackupOptions, withBackup } from "./with-backup.js";
 import { withReports } from "./with-reports.js";
 
 /**
@@ -23,7 +25,7 @@ import { withReports } from "./with-reports.js";
 export type SyncInput = string | { file: string; stream: Readable; finished?: Promise<void>; alignment?: string };
 
 /** What to synchronize into which iModel, and how. */
-export interface SynchronizeOptions {
+export interface SynchronizeOptions extends BackupOptions {
   inputs: readonly SyncInput[];
   /** Path of the iModel file, a StandaloneDb, which is created when there is none; or an iModel in iModelHub. */
   imodel: IModelPlace;
@@ -78,14 +80,19 @@ export async function synchronize(options: SynchronizeOptions): Promise<SyncSumm
   const files = inputs.map((input) => (typeof input === "string" ? openInput(input).file : input.file));
   const request = { imodel, files, options: runOptions(options), reports, ...(onReport && { onReport }) };
   return withReports(request, (recorder) =>
-    withTarget(
-      options.imodel,
-      async (target, created) => {
-        recorder?.imodelOpened(created);
-        const documents = await synchronizeInto(target, options, recorder);
-        return { imodel, created, documents, seconds: (performance.now() - started) / 1000 };
-      },
-      { ...options, ...recordedBy(recorder, options), isGood },
+    withBackup(
+      options,
+      (locking) =>
+        withTarget(
+          options.imodel,
+          async (target, created) => {
+            recorder?.imodelOpened(created);
+            const documents = await synchronizeInto(target, options, recorder);
+            return { imodel, created, documents, seconds: (performance.now() - started) / 1000 };
+          },
+          { ...options, ...locking, ...recordedBy(recorder, options), isGood },
+        ),
+      ({ documents }) => documents.every(({ status }) => status === "unchanged"),
     ),
   );
 }
@@ -101,8 +108,10 @@ export async function synchronizeInto(target: SyncTarget, options: SynchronizeOp
     withRejections(options, async (asked) => {
       const documents: DocumentSummary[] = [];
       for (const input of options.inputs) {
-        documents.push(await ingest(sourceOf(input), target, { ...ingestOptions(options, input), workers, ...asked, ...recordedBy(recorder, options) }));
-        if (documents.at(-1)?.status === "errors-stopped") break;
+        const document = await ingest(sourceOf(input), target, { ...ingestOptions(options, input), workers, ...asked, ...recordedBy(recorder, options) });
+        documents.push(document);
+        log("info", "document done", { ...document });
+        if (document.status === "errors-stopped") break;
       }
       return documents;
     }),

@@ -2,9 +2,10 @@ import { existsSync } from "node:fs";
 import { IngestError } from "./errors.js";
 import type { UnmapPlan } from "./synchronize/unmap-plan.js";
 import type { SynchronizeOptions } from "./synchronize-inputs.js";
+import { type BackupOptions, withBackup } from "./with-backup.js";
 
 /** Which source to remove from which iModel. */
-export interface UnmapOptions extends Pick<SynchronizeOptions, "wait" | "onWait" | "signal"> {
+export interface UnmapOptions extends BackupOptions, Pick<SynchronizeOptions, "wait" | "onWait" | "signal"> {
   /** Path of the iModel file. */
   imodel: string;
   /** Id of the source document, as `readStatus` names it. */
@@ -28,5 +29,6 @@ export async function unmap(options: UnmapOptions): Promise<Unmapped> {
   const { imodel, confirm } = options;
   if (!existsSync(imodel)) throw new IngestError("imodel-unreadable", `${imodel} does not exist`);
   const { unmapIn } = await import("./imodel/unmap.js");
-  return unmapIn(options, (plan) => confirm?.(plan) ?? Promise.resolve(true), options);
+  const agree = (plan: UnmapPlan): Promise<boolean> => confirm?.call(options, plan) ?? Promise.resolve(true);
+  return withBackup(options, (locking) => unmapIn(options, agree, { ...options, ...locking }), ({ removed }) => !removed);
 }

@@ -9,11 +9,13 @@ const extractors = filesBelow("extractors", ".ts");
 const extractorEdges = importEdges(extractors);
 
 /** What each part of ingest/ may import, besides itself. A part is a folder or a file. */
-const base = ["errors.ts", "issue.ts", "options.ts", "run.ts"];
+const base = ["errors.ts", "issue.ts", "log.ts", "options.ts", "redact.ts", "run.ts"];
 const pipeline = [...base, "format", "alignment", "synchronize", "stages"];
 const allowed: Record<string, readonly string[]> = {
   "errors.ts": [],
   "issue.ts": [],
+  "redact.ts": [],
+  "log.ts": ["redact.ts"],
   "options.ts": [],
   "run.ts": ["errors.ts", "issue.ts", "options.ts"],
   "product.ts": [],
@@ -25,6 +27,7 @@ const allowed: Record<string, readonly string[]> = {
   "report": ["errors.ts", "issue.ts", "options.ts", "format", "synchronize"],
   "write-report.ts": ["errors.ts", "report"],
   "with-reports.ts": ["product.ts", "imodel", "report", "write-report.ts"],
+  "with-backup.ts": ["errors.ts", "hub-imodel.ts", "synchronize", "imodel"],
   "quarantine": [...base, "format", "stages"],
   "ingest.ts": [...pipeline, "quarantine"],
   "schemas": ["errors.ts", "issue.ts", "alignment"],
@@ -41,12 +44,12 @@ const allowed: Record<string, readonly string[]> = {
   "inspect-imodel.ts": [...base, "hub-imodel.ts", "synchronize", "imodel"],
   "inspect-schemas.ts": [...base, "schemas", "imodel"],
   "diff-schema.ts": [...pipeline, "schemas", "imodel", "synchronize-inputs.ts"],
-  "synchronize-inputs.ts": [...pipeline, "hub-imodel.ts", "ingest.ts", "extract", "imodel", "quarantine", "report", "with-reports.ts"],
+  "synchronize-inputs.ts": [...pipeline, "hub-imodel.ts", "ingest.ts", "extract", "imodel", "quarantine", "report", "with-backup.ts", "with-reports.ts"],
   "batch": [...pipeline, "product.ts", "extract", "imodel", "report", "synchronize-inputs.ts", "with-reports.ts"],
   "plan-inputs.ts": [...pipeline, "imodel", "synchronize-inputs.ts"],
-  "replay.ts": [...pipeline, "hub-imodel.ts", "ingest.ts", "imodel", "quarantine", "report", "synchronize-inputs.ts", "with-reports.ts"],
+  "replay.ts": [...pipeline, "hub-imodel.ts", "ingest.ts", "imodel", "quarantine", "report", "synchronize-inputs.ts", "with-backup.ts", "with-reports.ts"],
   "snapshot-imodel.ts": [...pipeline, "imodel", "report", "synchronize-inputs.ts", "with-reports.ts"],
-  "unmap-source.ts": ["errors.ts", "synchronize", "imodel", "synchronize-inputs.ts"],
+  "unmap-source.ts": ["errors.ts", "synchronize", "imodel", "synchronize-inputs.ts", "with-backup.ts"],
   "index.ts": [...pipeline, "hub-imodel.ts", "extract", "report", "write-report.ts", "validate.ts", "check-alignment.ts", "check-conformance.ts", "draft-alignment.ts", "inspect-imodel.ts", "view-imodel.ts", "export-imodel.ts", "schemas", "inspect-schemas.ts", "diff-schema.ts", "synchronize-inputs.ts", "plan-inputs.ts", "replay.ts", "snapshot-imodel.ts", "unmap-source.ts", "batch"],
   "cli": [...base, "product.ts", "hub-imodel.ts", "extract", "validate.ts", "check-alignment.ts", "check-conformance.ts", "draft-alignment.ts", "inspect-imodel.ts", "view-imodel.ts", "export-imodel.ts", "schemas", "inspect-schemas.ts", "diff-schema.ts", "synchronize-inputs.ts", "plan-inputs.ts", "replay.ts", "snapshot-imodel.ts", "unmap-source.ts", "batch", "index.ts"],
 };

@@ -1,18 +1,22 @@
 import type { Command } from "commander";
 import { IngestError } from "../errors.js";
+import { log } from "../log.js";
+import { productVersion } from "../product.js";
+import { redact } from "../redact.js";
 import { exitCodes, exitOfError, type Exit } from "./exit-codes.js";
 import { listenForInterruption } from "./interruption.js";
+import { beginLog, type LogCommandOptions, withLogOptions } from "./log-options.js";
 import { printNote } from "./terminal.js";
 
 /** The options that every command has. */
-export interface CommonOptions {
+export interface CommonOptions extends LogCommandOptions {
   json?: boolean;
   verbose?: boolean;
 }
 
 /** Adds the options that every command has. */
 export function withCommonOptions(command: Command): Command {
-  return command.option("--verbose", "also print what caused an error");
+  return withLogOptions(command.option("--verbose", "also print what caused an error"));
 }
 
 /**
@@ -20,16 +24,20 @@ export function withCommonOptions(command: Command): Command {
  * error (with `--json` one JSON object), a defect is printed with its stack.
  */
 export async function perform(options: CommonOptions, body: (signal: AbortSignal) => Promise<Exit>): Promise<void> {
+  beginLog(options);
+  log("info", "started", { version: productVersion(), command: process.argv[2] ?? "" });
   const interruption = listenForInterruption();
   let exit: Exit;
   try {
     exit = await body(interruption.signal);
   } catch (error) {
-    printNote(options.json ? errorAsJson(error) : errorAsText(error, options.verbose ?? false));
+    log("error", error instanceof Error ? error.message : String(error), { key: IngestError.is(error) ? error.key : "defect", stack: stackOf(error) });
+    printNote(redact(options.json ? errorAsJson(error) : errorAsText(error, options.verbose ?? false)));
     exit = IngestError.is(error) ? exitOfError[error.key] : "defect";
   }
   interruption.release();
   process.exitCode = exitCodes[exit === "interrupted" ? interruption.exit : exit].code;
+  log("info", "ended", { exit, code: process.exitCode });
 }
 
 function errorAsText(error: unknown, verbose: boolean): string {

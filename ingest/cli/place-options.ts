@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { IngestError } from "../errors.js";
-import type { ConflictPolicy, HubCredentials, IModelPlace, PushRule } from "../hub-imodel.js";
+import type { ConflictPolicy, HubCredentials, HubIModel, IModelPlace, PushRule } from "../hub-imodel.js";
 
 /** The options that say where an iModel is. */
 export interface PlaceCommandOptions {
@@ -55,27 +55,29 @@ const hubOnly = ["imodelId", "imodelName", "create", "tokenFile", "platformUrl",
  * @throws IngestError `usage` when the options name none, two, or half of one, `hub-unauthorized` when there are no credentials for iModelHub
  */
 export function placeOf(options: PlaceCommandOptions, env: NodeJS.ProcessEnv = process.env): IModelPlace {
-  const { imodel, itwinId, imodelId, imodelName, create, tokenFile, ...rest } = options;
+  const { imodel, itwinId } = options;
   const [extra] = hubOnly.filter((name) => options[name] !== undefined);
   if (imodel !== undefined && itwinId !== undefined) throw new IngestError("usage", "--imodel and --itwin-id exclude one another: an iModel is a file or in iModelHub");
   if (itwinId === undefined && extra !== undefined) throw new IngestError("usage", `--${dashed(extra)} is for an iModel in iModelHub, which --itwin-id names`);
   if (imodel !== undefined) return imodel;
   if (itwinId === undefined) throw new IngestError("usage", "which iModel? Name a file with --imodel, or one in iModelHub with --itwin-id and --imodel-id or --imodel-name");
+  return hubIModelOf(itwinId, options, env);
+}
+
+function hubIModelOf(iTwinId: string, { imodelId, imodelName, create, tokenFile, ...options }: PlaceCommandOptions, env: NodeJS.ProcessEnv): HubIModel {
   if ((imodelId === undefined) === (imodelName === undefined)) throw new IngestError("usage", "an iModel in iModelHub is named by either --imodel-id or --imodel-name");
   if (create && imodelName === undefined) throw new IngestError("usage", "--create makes an iModel of --imodel-name");
-  const { platformUrl, briefcases, push, namedVersion, conflicts } = rest;
+  const { platformUrl, briefcases, push, namedVersion, conflicts } = options;
   return {
-    iTwinId: itwinId,
+    iTwinId,
     credentials: credentialsOf(tokenFile, env),
-    ...(imodelId !== undefined && { iModelId: imodelId }),
-    ...(imodelName !== undefined && { iModelName: imodelName }),
-    ...(create && { create }),
-    ...(platformUrl !== undefined && { platformUrl }),
-    ...(briefcases !== undefined && { briefcases }),
-    ...(push !== undefined && { push }),
-    ...(namedVersion !== undefined && { namedVersion }),
-    ...(conflicts !== undefined && { conflicts }),
+    ...present({ iModelId: imodelId, iModelName: imodelName, create, platformUrl, briefcases, push, namedVersion, conflicts }),
   };
+}
+
+/** The members that have a value. */
+function present<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }
 
 function credentialsOf(tokenFile: string | undefined, env: NodeJS.ProcessEnv): HubCredentials {
@@ -92,7 +94,7 @@ function takeCredentials(env: NodeJS.ProcessEnv): Partial<Record<keyof typeof cr
   for (const [name, variable] of Object.entries(credentialVariables) as [keyof typeof credentialVariables, string][]) {
     const value = env[variable];
     if (value) taken[name] = value;
-    delete env[variable];
+    Reflect.deleteProperty(env, variable);
   }
   return taken;
 }

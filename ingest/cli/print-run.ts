@@ -1,4 +1,5 @@
 import type { Issue } from "../issue.js";
+import { logLevel } from "../log.js";
 import type { Progress, SyncSummary } from "../index.js";
 import { exitCodes, exitOfDocuments, type Exit } from "./exit-codes.js";
 import { IssueLines, issuesPerCode } from "./issue-lines.js";
@@ -16,7 +17,7 @@ export interface RunListeners {
 
 /** Runs `work`, with progress and issues on standard error and the summary on standard output. */
 export async function printRun(json: boolean, work: (listeners: RunListeners) => Promise<SyncSummary>): Promise<Exit> {
-  const progress = new ProgressLine(!json);
+  const progress = new ProgressLine(!json && logLevel() === undefined);
   const lines = new IssueLines(process.stderr, issuesPerCode);
   const onIssue = (issue: Issue): void => {
     if (json) return printNote(JSON.stringify(issue));

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import type { DeletionPolicy, DeletionThreshold } from "../options.js";
+import { type BackupCommandOption, withBackupOption } from "./backup-option.js";
 import { type PlaceCommandOptions, withPlaceOptions, withPushOptions } from "./place-options.js";
 import { withRejectionOptions, type RejectionCommandOptions } from "./rejection-options.js";
 import { withReportOption, type ReportCommandOption } from "./report-option.js";
@@ -8,7 +9,7 @@ import { type SpeedCommandOptions, withBatchOptions, withJobsOption } from "./sp
 import { withWaitOption, type WaitCommandOption } from "./wait-option.js";
 
 /** The options of the commands that write into an iModel. */
-export interface SyncCommandOptions extends PlaceCommandOptions, RejectionCommandOptions, ReportCommandOption, SchemasCommandOption, SpeedCommandOptions, WaitCommandOption {
+export interface SyncCommandOptions extends BackupCommandOption, PlaceCommandOptions, RejectionCommandOptions, ReportCommandOption, SchemasCommandOption, SpeedCommandOptions, WaitCommandOption {
   channel?: string;
   alignment?: string;
   force?: boolean;
@@ -18,7 +19,7 @@ export interface SyncCommandOptions extends PlaceCommandOptions, RejectionComman
 
 /** Adds the options of the commands that write into an iModel. */
 export function withSyncOptions(command: Command): Command {
-  return withRunOptions(withJobsOption(withTargetOptions(command)));
+  return withBackupOption(withRunOptions(withJobsOption(withTargetOptions(command))));
 }
 
 /** Adds the options that say how a run goes and what it tells, whatever it writes. */

@@ -1,4 +1,5 @@
 import type { SyncInput, SynchronizeOptions } from "../synchronize-inputs.js";
+import { backupOf } from "./backup-option.js";
 import type { Exit } from "./exit-codes.js";
 import { placeOf } from "./place-options.js";
 import { printRun } from "./print-run.js";
@@ -30,6 +31,7 @@ export async function synchronizeAndPrint(inputs: readonly SyncInput[], options:
       ...(maxDeletions !== undefined && { deletionThreshold: maxDeletions }),
       ...(quarantine !== undefined && { quarantine }),
       ...(onLocked !== undefined && { onLocked }),
+      ...backupOf(options),
       ...maxErrorsOf(options),
       ...reportsOf(options),
       ...schemasOf(options),

@@ -1,13 +1,14 @@
 import { createInterface } from "node:readline/promises";
 import { IngestError } from "../errors.js";
 import type { UnmapPlan } from "../index.js";
+import { type BackupCommandOption, backupOf } from "./backup-option.js";
 import type { Exit } from "./exit-codes.js";
 import type { CommonOptions } from "./perform.js";
 import { printable, printNote, printResult, showNumber } from "./terminal.js";
 import { waitOf, type WaitCommandOption } from "./wait-option.js";
 
 /** The options of `imodel-ingest unmap`. */
-export interface UnmapCommandOptions extends CommonOptions, WaitCommandOption {
+export interface UnmapCommandOptions extends BackupCommandOption, CommonOptions, WaitCommandOption {
   imodel: string;
   source: string;
   yes?: boolean;
@@ -28,7 +29,7 @@ export async function unmapAndPrint(options: UnmapCommandOptions, signal: AbortS
   };
   const onWait = (message: string): void => printNote(json ? JSON.stringify({ waiting: { message } }) : `imodel-ingest: waiting: ${message}`);
   const { unmap } = await import("../unmap-source.js");
-  const result = await unmap({ imodel, source, signal, confirm, onWait, ...waitOf(options) });
+  const result = await unmap({ imodel, source, signal, confirm, onWait, ...backupOf(options), ...waitOf(options) });
   if (json) await printResult(JSON.stringify({ ...result.plan, removed: result.removed }, undefined, 2));
   else printNote(result.removed ? `${printable(result.plan.source)} is removed.` : "Nothing was removed.");
   return "fine";

@@ -8,7 +8,7 @@ export interface WaitCommandOption {
 
 /** Adds the option that says how long a command waits for others that write into its iModel. */
 export function withWaitOption(command: Command): Command {
-  return command.option("--wait [seconds]", "wait while another process writes into the iModel, so many seconds at most or as long as it takes (default: stop at once)", parseSeconds);
+  return command.option("--wait [seconds]", "wait while another process writes into the iModel, or somebody has locked it in iModelHub, so many seconds at most or as long as it takes (default: stop at once)", parseSeconds);
 }
 
 /** How long to wait, as the library's option. */

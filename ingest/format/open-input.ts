@@ -1,4 +1,5 @@
 import { createReadStream } from "node:fs";
+import { dirname, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { IngestError } from "../errors.js";
 
@@ -8,6 +9,8 @@ export interface Input {
   readonly file: string;
   /** Whether `open` gives the first byte again when it is called a second time. */
   readonly reopens: boolean;
+  /** Folder of a file; undefined for a stream. */
+  readonly folder?: string;
   /**
    * Opens it at its first byte; whoever opens it destroys it.
    * @throws IngestError `usage` when a stream is opened a second time.
@@ -25,7 +28,7 @@ const chunkBytes = 1024 * 1024;
 export function openInput(source: string | Readable, file?: string): Input {
   if (typeof source !== "string") return once(source, file ?? "<stream>");
   if (source === "-") return once(process.stdin, file ?? "<stdin>");
-  return { file: file ?? source, reopens: true, open: () => createReadStream(source, { highWaterMark: chunkBytes }) };
+  return { file: file ?? source, reopens: true, folder: dirname(resolve(source)), open: () => createReadStream(source, { highWaterMark: chunkBytes }) };
 }
 
 function once(stream: Readable, file: string): Input {

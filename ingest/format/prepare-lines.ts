@@ -133,7 +133,7 @@ class LinesPreparer {
     const value = parsed(this.bytes.toString("utf8", start, end));
     if (!isObject(value) || findFault(value, this.#search)) return undefined;
     const { type } = value;
-    return (type === "entity" || type === "relationship") && recordValidators.accepts(type, value) ? value : undefined;
+    return (type === "entity" || type === "relationship") && recordValidators.accepts(type, value) && !namesFiles(value) ? value : undefined;
   }
 
   #takeContent(record: EntityRecord | RelationshipRecord | undefined, index: number): void {
@@ -190,6 +190,11 @@ class IdList {
   packed(): Pick<PreparedLines, "ids" | "idEnds" | "idHashes"> {
     return { ids: new Uint8Array(this.#bytes.subarray(0, this.#end)), idEnds: Uint32Array.from(this.#ends), idHashes: Uint32Array.from(this.#hashes) };
   }
+}
+
+/** What stands in files beside the document is no part of its lines, which alone are known here. */
+function namesFiles(record: EntityRecord | RelationshipRecord): boolean {
+  return record.type === "entity" && (record.geometry?.some(({ type }) => type === "glb") ?? false);
 }
 
 function parsed(text: string): unknown {

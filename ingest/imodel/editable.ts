@@ -21,7 +21,10 @@ export function isSnapshot(path: string): boolean {
   }
 }
 
-/** @throws IngestError `imodel-immutable`, always */
+/**
+ * Says why a snapshot is not written, and what can be done instead.
+ * @throws IngestError `imodel-immutable`, always
+ */
 export function refuseSnapshot(file: string): never {
   const way = "keep an iModel that can be edited (sync --imodel with a file that is not there makes one), and make a new snapshot of it after each change: imodel-ingest snapshot --from";
   throw new IngestError("imodel-immutable", `${file} is a snapshot, which is never changed once it is written: ${way}`);

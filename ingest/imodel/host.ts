@@ -3,9 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { IModelHost, type IModelHostOptions } from "@itwin/core-backend";
 import { IngestError } from "../errors.js";
+import { joinITwinLog } from "./itwin-log.js";
 
 let users = 0;
 let starting: Promise<string> | undefined;
+let leaveLog = (): void => undefined;
 
 /** How a host reaches iModelHub. */
 export type HubConnection = Required<Pick<IModelHostOptions, "hubAccess" | "authorizationClient">>;
@@ -39,6 +41,7 @@ async function startHost(connect?: () => Promise<HubConnection>): Promise<string
     rmSync(cacheDir, { recursive: true, force: true });
     throw asMissingLibrary(error);
   }
+  leaveLog = joinITwinLog();
   // Without this, the first iModel of a process waits a long time for coordinate-system workspaces that an offline machine cannot reach.
   const offline = { "itwin/core/gcs/disableWorkspaces": true };
   IModelHost.appWorkspace.settings.addDictionary({ name: "imodel-ingest", priority: 200 }, offline);
@@ -51,6 +54,7 @@ async function stopHost(): Promise<void> {
   const cacheDir = await started?.catch(() => undefined);
   if (cacheDir === undefined) return;
   await IModelHost.shutdown();
+  leaveLog();
   rmSync(cacheDir, { recursive: true, force: true });
 }
 

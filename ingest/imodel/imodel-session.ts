@@ -6,6 +6,7 @@ import type { DynamicSchema } from "../alignment/dynamic/dynamic-schema.js";
 import type { NamedSchema } from "../alignment/named-schemas.js";
 import type { KeyTable } from "../format/key-table.js";
 import type { HeaderRecord } from "../format/record-types.js";
+import { log } from "../log.js";
 import type { Change, Outcome } from "../synchronize/change.js";
 import { ProvenanceIndex } from "../synchronize/provenance-index.js";
 import type { DocumentSession, FarEntities, RecordedState } from "../synchronize/sync-target.js";
@@ -138,7 +139,7 @@ export class IModelSession implements DocumentSession {
   }
 
   async measure(): Promise<FarEntities> {
-    if (!this.#record.isUnsettled) return { keys: [], count: 0 };
+    if (!this.#record.isUnsettled || findAnchor(this.db, this.header.source.id).link === undefined) return { keys: [], count: 0 };
     if (this.#intended) await this.options.access?.beforeChanges(this.#intended.of([], frameKeepers(this.db)));
     const { result: outliers, wrote } = this.#transaction("extents", () => {
       const { outliers: found, wrote: moved } = this.#location.follow();
@@ -165,6 +166,7 @@ export class IModelSession implements DocumentSession {
       const done = work();
       if (done.wrote) this.db.saveChanges(`${this.header.source.id}: ${what}`);
       else this.#abandon();
+      log("debug", done.wrote ? "saved" : "nothing to save", { source: this.header.source.id, what });
       return done;
     } catch (error) {
       this.#abandon();

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { StandaloneDb } from "@itwin/core-backend";
 import { IngestError } from "../errors.js";
 import type { Issue } from "../issue.js";
+import { log } from "../log.js";
 import type { LockedIModel } from "../synchronize/plan.js";
 import type { SyncTarget } from "../synchronize/sync-target.js";
 import { DocumentTarget } from "./document-target.js";
@@ -55,6 +56,7 @@ export async function withIModelFile<T>(file: string, work: (db: StandaloneDb, c
     try {
       await options.onLocked?.({ file, fingerprint: () => fingerprint(file) });
       const { db, created } = await free(() => openForWriting(file));
+      log("debug", created ? "iModel made" : "iModel opened", { file });
       if (options.channel !== undefined) db.channels.addAllowedChannel(options.channel);
       let result: T;
       try {

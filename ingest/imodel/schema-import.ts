@@ -33,11 +33,15 @@ class Log extends Logger {
   }
 }
 
-/** Collects what iTwin.js logs as errors, instead of what was set up for its log; the function that is returned puts that back. */
+/** Collects what iTwin.js logs as errors, besides what was set up for its log; the function that is returned puts that back. */
 function captureErrors(lines: string[]): () => void {
   const { functions } = Log;
   const { categoryFilter, minLevel } = Logger;
-  Logger.initialize((_category, message) => lines.push(message));
+  const [onError, ...others] = functions;
+  Logger.initialize((category, message, data) => {
+    lines.push(message);
+    onError?.(category, message, data);
+  }, ...others);
   for (const category of categories) Logger.setLevel(category, LogLevel.Error);
   return () => {
     Logger.initialize(...functions);

@@ -4,12 +4,20 @@ import { contentDigest, itemOf } from "../format/content-item.js";
 import { type EntityKey, keyOf } from "../format/entity-key.js";
 import { type PackedKey, packed } from "../format/id-bytes.js";
 import { PreparedRecord } from "../format/prepared-record.js";
-import type { EntityRecord, PartRecord, RelationshipRecord } from "../format/record-types.js";
+import type { SidecarFiles } from "../format/sidecar/sidecar-files.js";
+import type { EntityRecord, Glb, PartInstance, PartRecord, Piece, RelationshipRecord } from "../format/record-types.js";
 import type { Place } from "../issue.js";
 import type { Original } from "../run.js";
 import type { ComparedItem } from "../synchronize/provenance-index.js";
 import type { SourceItem } from "../synchronize/source-item.js";
 import { type AcceptedRecord, type CheckedRecord, relationshipKey } from "./check-document.js";
+
+/** Where the digests of what records use come from, besides the records. */
+export interface Lookups {
+  /** Item of a part that the document does not define, when an earlier one did. */
+  known?: ((part: string) => SourceItem | undefined) | undefined;
+  files?: SidecarFiles;
+}
 
 /** A record that has an identity and content to write. */
 export interface ContentRecord {
@@ -41,12 +49,11 @@ export type KeyedRecord = KeyedContent | { type: "delete"; key: EntityKey } | { 
 
 /**
  * Gives every record its key and its SourceItem. Where the extractor gave neither version nor checksum, the checksum is the sha256
- * of the content in canonical form. The content of shared parts takes part in the items of the entities that use them.
- * Holds the digest of every part in memory.
- * @param known item of a part that the document does not define, when an earlier one did.
+ * of the content in canonical form. The content of shared parts, and of files beside the document, takes part in the items of the entities that use them.
+ * Holds the digest of every part and file in memory.
  */
-export async function* checksum(batches: AsyncIterable<CheckedRecord[]>, known?: (part: string) => SourceItem | undefined): AsyncIterable<KeyedRecord[]> {
-  const parts = new PartDigests(known);
+export async function* checksum(batches: AsyncIterable<CheckedRecord[]>, { known, files }: Lookups = {}): AsyncIterable<KeyedRecord[]> {
+  const parts = new PartDigests(known, files);
   for await (const batch of batches) {
     const keyed: KeyedRecord[] = [];
     for (const checked of batch) {
@@ -61,7 +68,15 @@ export async function* checksum(batches: AsyncIterable<CheckedRecord[]>, known?:
 class PartDigests {
   readonly #digests = new Map<string, string>();
 
-  constructor(private readonly known: ((part: string) => SourceItem | undefined) | undefined) {}
+  constructor(
+    private readonly known: Lookups["known"],
+    private readonly files: Lookups["files"],
+  ) {}
+
+  /** Of the file that a piece names: its own digest counts where the record gives none. */
+  ofFile({ uri, sha256 }: Glb): string {
+    return sha256 ?? this.files?.digest(uri) ?? "";
+  }
 
   get(id: string): string {
     return this.#digests.get(id) ?? this.known?.(id)?.checksum ?? "";
@@ -78,11 +93,12 @@ function toKeyed(checked: CheckedRecord, parts: PartDigests): KeyedRecord | unde
   const { record } = checked;
   switch (record.type) {
     case "entity":
-      return toContent(checked, { key: keyOf(record), item: itemOf(record) }, digestOf(partsOf(record), parts));
+      return toContent(checked, { key: keyOf(record), item: itemOf(record) }, digestOf(partsOf(record), parts, filesOf(record)));
     case "relationship":
       return toContent(checked, { key: relationshipKey(record), item: itemOf(record) });
     case "part": {
-      const item = { checksum: contentDigest(record.geometry) };
+      const files = filesOf(record).map((piece) => parts.ofFile(piece));
+      const item = { checksum: contentDigest(files.length === 0 ? record.geometry : [record.geometry, files]) };
       parts.set(record.id, item.checksum);
       return toContent(checked, { key: partKey(record.id), item });
     }
@@ -133,8 +149,15 @@ function partsOf({ geometry = [] }: EntityRecord): string[] {
   return geometry.flatMap((piece) => (piece.type === "part" ? [piece.part] : []));
 }
 
-function digestOf(used: readonly string[], parts: PartDigests): string | undefined {
-  return used.length === 0 ? undefined : hash("sha256", used.map((id) => parts.get(id)).join(), "hex");
+/** The pieces of a record's geometry that stand in files beside the document. */
+export function filesOf({ geometry = [] }: EntityRecord | PartRecord): Glb[] {
+  const pieces: readonly (Piece | PartInstance)[] = geometry;
+  return pieces.flatMap((piece) => (piece.type === "glb" ? [piece] : []));
+}
+
+function digestOf(used: readonly string[], parts: PartDigests, files: readonly Glb[] = []): string | undefined {
+  if (used.length + files.length === 0) return undefined;
+  return hash("sha256", [...used.map((id) => parts.get(id)), ...files.map((piece) => parts.ofFile(piece))].join(), "hex");
 }
 
 function withParts(item: SourceItem, partsDigest: string | undefined): SourceItem {

@@ -44,5 +44,5 @@ function atDateLine(ring: Position[]): Position[][] {
     if (i === first || (at > 0 && crosses(at))) pieces.push([]);
     if (position) pieces.at(-1)?.push(position);
   }
-  return pieces;
+  return pieces.filter(({ length }) => length > 2);
 }

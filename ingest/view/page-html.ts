@@ -36,7 +36,8 @@ export const pageHtml = `<!doctype html>
 <label class="colours">Colours <select id="colours"></select></label>
 </header>
 <main>
-<nav id="tree" aria-label="Sources, models and kinds"><p class="faint">Reading…</p></nav>
+<div id="left"><nav id="tree" aria-label="Sources, models and kinds"><p class="faint">Reading…</p></nav>
+<details id="map" hidden open><summary>Where</summary></details></div>
 <section id="stage" aria-label="Three-dimensional view">
 <canvas id="canvas" tabindex="0" aria-label="The model. Arrow keys move it, F fits it, 1 to 4 choose a view, Escape clears the selection."></canvas>
 <div id="toolbar" role="toolbar" aria-label="View">
@@ -47,7 +48,6 @@ export const pageHtml = `<!doctype html>
 <div id="legend" hidden></div>
 <div id="progress" role="status"></div>
 <p id="empty" hidden>Nothing here has a shape. The table below lists what there is.</p>
-<details id="map" hidden open><summary>Where</summary></details>
 </section>
 <aside id="details" aria-label="The selected element" aria-live="polite"><p class="faint">Click an element to see its properties and where it came from.</p></aside>
 <section id="table" aria-label="All entities"></section>

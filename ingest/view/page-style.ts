@@ -36,7 +36,8 @@ canvas:focus-visible { outline-offset: -2px; }
 #hits button:hover, #hits button:focus { background: var(--soft); }
 #hits li.faint { padding: .25rem .6rem; }
 main { display: grid; min-height: 0; grid-template: "tree stage details" minmax(0, 1fr) "table table table" auto / minmax(12rem, 17rem) minmax(0, 1fr) minmax(15rem, 22rem); }
-#tree { grid-area: tree; overflow: auto; padding: .6rem .5rem; background: var(--card); border-right: 1px solid var(--line); }
+#left { grid-area: tree; display: flex; flex-direction: column; min-height: 0; background: var(--card); border-right: 1px solid var(--line); }
+#tree { flex: 1; min-height: 0; overflow: auto; padding: .6rem .5rem; }
 #details { grid-area: details; overflow: auto; padding: .8rem .9rem; background: var(--card); border-left: 1px solid var(--line); }
 #stage { grid-area: stage; position: relative; min-height: 0; background: var(--sky); overflow: hidden; }
 #canvas { position: absolute; inset: 0; width: 100%; height: 100%; display: block; touch-action: none; }
@@ -56,7 +57,7 @@ main { display: grid; min-height: 0; grid-template: "tree stage details" minmax(
 #progress { position: absolute; left: 50%; bottom: 1rem; translate: -50%; padding: .25rem .8rem; border-radius: 1rem; background: var(--card); border: 1px solid var(--line); font-size: .85rem; }
 #progress:empty { display: none; }
 #empty { position: absolute; inset: 45% 1rem auto; text-align: center; color: var(--faint); }
-#map { position: absolute; left: .6rem; bottom: .6rem; width: 12.5rem; background: color-mix(in srgb, var(--card) 92%, transparent); border: 1px solid var(--line); border-radius: .5rem; padding: .3rem .6rem; font-size: .82rem; }
+#map { flex: none; max-height: 55%; overflow: auto; padding: .4rem .7rem .5rem; border-top: 1px solid var(--line); font-size: .85rem; }
 #map summary { cursor: pointer; color: var(--faint); }
 #map svg { display: block; width: 100%; margin: .3rem 0; border-radius: .3rem; background: color-mix(in srgb, var(--updated) 14%, var(--card)); }
 #map .land { fill: color-mix(in srgb, var(--inserted) 22%, var(--card)); stroke: var(--faint); stroke-width: .5; vector-effect: non-scaling-stroke; }
@@ -108,8 +109,8 @@ code, .mono { font-family: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Cons
   main { display: flex; flex-direction: column; }
   #stage { order: -2; height: 62vh; min-height: 20rem; }
   #details { order: -1; }
-  #tree, #details { max-height: 60vh; border: 0; border-top: 1px solid var(--line); }
-  #map { width: 11rem; }
+  #tree, #details { max-height: 60vh; }
+  #left, #details { border: 0; border-top: 1px solid var(--line); }
   #table .scroll { height: 55vh; }
 }
 `;

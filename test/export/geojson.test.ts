@@ -1,13 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { StandaloneDb } from "@itwin/core-backend";
-import { OpenMode } from "@itwin/core-bentley";
-import { Cartographic, EcefLocation } from "@itwin/core-common";
 import { beforeAll, describe, expect, it } from "vitest";
 import { exportGeojson } from "../../ingest/export-imodel.js";
-import { withHost } from "../../ingest/imodel/host.js";
 import { synchronize } from "../../ingest/synchronize-inputs.js";
 import { documentText } from "../support/document-text.js";
+import { locate } from "../support/locate.js";
 import { tempFolder } from "../support/temp-folder.js";
 
 const cwd = tempFolder();
@@ -77,14 +74,7 @@ describe("GeoJSON of an iModel that is not located on earth", () => {
 describe("GeoJSON of an iModel that is located on earth", () => {
   it("has longitudes and latitudes, outer rings counter-clockwise, and no reference system of its own", async () => {
     const [longitude, latitude] = [8.5, 47.4];
-    await withHost(() => {
-      const db = StandaloneDb.openFile(imodel, OpenMode.ReadWrite);
-      db.setEcefLocation(EcefLocation.createFromCartographicOrigin(Cartographic.fromDegrees({ longitude, latitude, height: 400 })));
-      db.updateIModelProps();
-      db.saveChanges();
-      db.close();
-      return Promise.resolve();
-    });
+    await locate(imodel, { longitude, latitude, height: 400 });
     const { all, text } = await features("site.geojson", false);
     expect(text).not.toContain('"crs"');
     // A degree of latitude, and one of longitude there, on the ellipsoid of WGS 84.

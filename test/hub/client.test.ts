@@ -108,6 +108,14 @@ describe("a token", () => {
     expect(server.requests).toHaveLength(2);
   });
 
+  it("of a service client is replaced before it expires", async () => {
+    let given = 0;
+    server.answer(({ path }) => (path.startsWith("/token") ? { status: 200, body: { token_type: "Bearer", access_token: `token-${++given}`, expires_in: given === 1 ? 30 : 3600 } } : undefined));
+    const access = await connect({ clientId: "service-x", clientSecret: "s3cr3t-of-the-service", authority: server.url });
+    for (let i = 0; i < 2; i++) await access.queryIModelByName({ iTwinId: "t", iModelName: "plant" });
+    expect(server.requests.map(({ authorization }) => authorization)).toEqual(["Bearer token-2", "Bearer token-2"]);
+  });
+
   it("that the authority does not give is told of without the secret", async () => {
     const credentials = { clientId: "service-x", clientSecret: "s3cr3t-of-the-service", authority: server.url };
     server.answer(({ path }) => (path.startsWith("/token") ? { status: 400, body: { error: "invalid_client", error_description: credentials.clientSecret } } : undefined));

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { IngestError } from "../../ingest/errors.js";
 import { placeOf } from "../../ingest/cli/place-options.js";
-import { ingest, type Outcome } from "../cli/program.js";
+import { ingest, type Outcome, program, start } from "../cli/program.js";
 import { tempFolder } from "../support/temp-folder.js";
 import { ApiServer, refusal } from "./api-server.js";
 import { pumpsText } from "./pumps-text.js";
@@ -63,6 +63,14 @@ describe("imodel-ingest with an iModel in iModelHub", () => {
     const { exitCode, stderr } = await run(sync, {});
     expect({ exitCode, stderr }).toMatchObject({ exitCode: 3, stderr: expect.stringMatching(/^imodel-ingest: hub-unauthorized: there are no credentials for iModelHub: set IMODEL_INGEST_ACCESS_TOKEN, /) as string });
     expect(server.asked).toEqual([]);
+  });
+});
+
+describe("imodel-ingest with an iModel file", () => {
+  it("does not load what talks to iModelHub", async () => {
+    const watch = join(cwd, "watch.cjs");
+    writeFileSync(watch, "process.on('exit', () => { if (Object.keys(require.cache).some((path) => /imodels-(access|client)|service-authorization/.test(path))) process.exitCode = 99; });\n");
+    expect(await start(process.execPath, ["--require", watch, program, "sync", "plant.ndjson", "--imodel", "plant.bim"], { cwd }).outcome).toMatchObject({ exitCode: 0, stderr: "" });
   });
 });
 

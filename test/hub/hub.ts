@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { BriefcaseDb, BriefcaseManager, type IModelDb, IModelHost, SnapshotDb } from "@itwin/core-backend";
 import { HubMock } from "@itwin/core-backend/lib/cjs/internal/HubMock.js";
 import { _setHubAccess } from "@itwin/core-backend/lib/cjs/internal/Symbols.js";
-import type { ChangesetFileProps } from "@itwin/core-common";
+import { type ChangesetFileProps, LockState } from "@itwin/core-common";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import type { HubIModel } from "../../ingest/hub-imodel.js";
 import { type BriefcaseOptions, withBriefcase } from "../../ingest/imodel/hub/with-briefcase.js";
@@ -152,7 +152,7 @@ export class Hub {
   /** Locks that anybody holds. */
   locks({ iModelId = "" }: HubIModel): string[] {
     const hub = HubMock.findLocalHub(iModelId);
-    const exclusive = hub.queryLocks().filter(({ level, briefcaseId }) => Number(level) === 2 && briefcaseId !== undefined);
+    const exclusive = hub.queryLocks().filter(({ level, briefcaseId }) => level === LockState.Exclusive && briefcaseId !== undefined);
     return [...exclusive.map(({ id }) => `exclusive ${id}`), ...hub.queryAllSharedLocks().map(({ id }) => `shared ${id}`)];
   }
 

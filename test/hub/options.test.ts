@@ -61,6 +61,17 @@ describe("a plan for an iModel in iModelHub", () => {
   });
 });
 
+describe("an iModel in iModelHub that is named", () => {
+  it("is made when that is asked for, and found by its name from then on", async () => {
+    const { iTwinId } = await hub.newIModel();
+    const imodel = hub.at("ann", { iTwinId, iModelName: "mill" });
+    const inputs = [file("mill.ndjson", pumpsText("mill", { 1: {} }))];
+    await expect(synchronize({ inputs, imodel, jobs: 0 })).rejects.toMatchObject({ key: "hub-not-found", message: `the iTwin ${iTwinId} has no iModel mill: --create makes it` });
+    expect(await synchronize({ inputs, imodel: { ...imodel, create: true }, jobs: 0 })).toMatchObject({ imodel: `iModelHub ${iTwinId}/mill`, created: true, documents: [{ kinds: { Pump: { inserted: 1 } } }] });
+    expect(await synchronize({ inputs, imodel: { ...imodel, create: true }, jobs: 0 })).toMatchObject({ created: false, documents: [{ kinds: { Pump: { unchanged: 1 } } }] });
+  });
+});
+
 describe("what is in an iModel in iModelHub", () => {
   it("is told without a lock: sources, records of elements, and checkpoints", async () => {
     const imodel = hub.at("ann", await hub.newIModel());

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { IModelHubStatus } from "@itwin/core-bentley";
-import { type ElementProps, IModelError } from "@itwin/core-common";
+import { IModelError } from "@itwin/core-common";
 import { describe, expect, it } from "vitest";
 import type { HubIModel } from "../../ingest/hub-imodel.js";
 import { selectIds } from "../../ingest/imodel/query.js";
@@ -31,7 +31,7 @@ async function synchronized(): Promise<string[]> {
 /** Lets Cleo change the label of the first pump. */
 function editByHand(imodel: HubIModel): Promise<void> {
   const pumpOne = (db: Parameters<typeof selectIds>[0]): string[] => selectIds(db, "SELECT ECInstanceId FROM Generic.PhysicalObject WHERE UserLabel='one'");
-  return hub.edit("cleo", imodel, { change: (db) => pumpOne(db).forEach((id) => db.elements.updateElement({ id, classFullName: "Generic:PhysicalObject", userLabel: "by hand" } as ElementProps)) });
+  return hub.edit("cleo", imodel, { change: (db) => pumpOne(db).forEach((id) => db.elements.updateElement({ id, classFullName: "Generic:PhysicalObject", userLabel: "by hand" })) });
 }
 
 /** Does something once: before the call of a method that comes after so many others of it. */

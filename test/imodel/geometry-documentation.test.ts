@@ -1,3 +1,4 @@
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { EntityRecord, PartRecord } from "../../ingest/format/record-types.js";
@@ -6,6 +7,7 @@ import { withIModel } from "../../ingest/imodel/imodel-target.js";
 import { selectIds } from "../../ingest/imodel/query.js";
 import { codeBlocks } from "../markdown.js";
 import { type BodyRecord, documentText } from "../support/document-text.js";
+import { boxGlb } from "../support/glb.js";
 import { reading } from "../support/imodel-content.js";
 import { ingestText, totals } from "../support/ingest-text.js";
 import { tempFolder } from "../support/temp-folder.js";
@@ -32,8 +34,10 @@ it("docs/geometry.md shows records, pieces and looks that are valid, and become 
   const parts = records.filter(({ type }) => type === "part");
   const all: BodyRecord[] = [...parts, ...records.filter(({ type }) => type !== "part"), ...entities];
   for (const record of all) expect(recordValidators.violations(record.type, record, { bytes: 1 })).toEqual([]);
+  mkdirSync(join(folder, "meshes"));
+  writeFileSync(join(folder, "meshes", "pump.glb"), await boxGlb({ nodes: [{ name: "Pump-12" }] }));
   const text = documentText({ header: { units: { length: "mm", angle: "deg" } }, records: all });
-  const result = await withIModel(file, (target) => ingestText(text, target));
+  const result = await withIModel(file, (target) => ingestText(text, target, { folder }));
   expect(result.found).toEqual([]);
   expect(totals(result)).toEqual({ inserted: all.length });
   const shaped = await reading(file, (db) => selectIds(db, "SELECT ECInstanceId FROM BisCore.GeometricElement3d WHERE GeometryStream IS NOT NULL"));

@@ -13,10 +13,11 @@ export interface Ingested extends DocumentSummary {
 }
 
 /** Ingests the text of a document, with the fallback alignment unless the options say otherwise. */
-export async function ingestText(text: string, target: SyncTarget, options: Partial<IngestOptions> & { yaml?: string } = {}): Promise<Ingested> {
+export async function ingestText(text: string, target: SyncTarget, options: Partial<IngestOptions> & { yaml?: string; folder?: string } = {}): Promise<Ingested> {
   const found: Issue[] = [];
-  const { yaml = fallbackAlignment, ...rest } = options;
-  const summary = await ingest({ input: openInput(Readable.from([Buffer.from(text)]), "doc.ndjson") }, target, {
+  const { yaml = fallbackAlignment, folder, ...rest } = options;
+  const input = { ...openInput(Readable.from([Buffer.from(text)]), "doc.ndjson"), ...(folder !== undefined && { folder }) };
+  const summary = await ingest({ input }, target, {
     alignment: () => Promise.resolve(parseAlignment(yaml, "test alignment")),
     force: false,
     deletions: defaults.deletions,

@@ -24,6 +24,8 @@ export interface WatchedPage {
 /** Opens a view and waits until everything is drawn. */
 export async function openView(browser: Browser, url: string, { width = 1280, height = 800, dark = false } = {}): Promise<WatchedPage> {
   const page = await browser.newPage({ viewport: { width, height }, colorScheme: dark ? "dark" : "light" });
+  // Where much else is going on, software takes its time to draw.
+  page.setDefaultTimeout(60_000);
   const complaints: string[] = [];
   const strangers: string[] = [];
   page.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`));

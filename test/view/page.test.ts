@@ -1,11 +1,14 @@
-import { writeFileSync } from "node:fs";
+import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { ingest } from "../cli/program.js";
+import { locate } from "../support/locate.js";
 import { tempFolder } from "../support/temp-folder.js";
 import { keepScreenshot, lookAtCanvas, nextFrame, openView, startBrowser, withoutBrowser } from "./browser.js";
 import { cottage, duplex, hasDuplex, runIfc, startView } from "./viewing.js";
+
+vi.setConfig({ testTimeout: 180_000 });
 
 const cwd = tempFolder();
 let browser: Browser;
@@ -88,6 +91,23 @@ describe.skipIf(withoutBrowser !== undefined)(`the page of a view${withoutBrowse
     expect(await page.textContent("#hits button span")).toBe(evil);
     await keepScreenshot(page, "table-dark");
     expect(await page.$$("main img, main script, #hits img")).toEqual([]);
+    expect(complaints).toEqual([]);
+    expect(strangers).toEqual([]);
+    await page.close();
+    await stop();
+  });
+
+  it("shows where on earth the model is", async () => {
+    copyFileSync(join(cwd, "cottage.bim"), join(cwd, "located.bim"));
+    await locate(join(cwd, "located.bim"), { longitude: 8.5, latitude: 47.4, height: 400 });
+    const { url, stop } = await startView("located.bim", cwd);
+    const { page, complaints, strangers } = await openView(browser, url);
+    await page.waitForSelector("#map svg");
+    expect(await page.innerText("#map")).toMatch(/47\.40\d{3}° N 8\.50\d{3}° E\n+4\d\d\.\d m above the ellipsoid/);
+    const outlines = await Promise.all((await page.$$("#map .land")).map((path) => path.getAttribute("d")));
+    expect(outlines).toHaveLength(2);
+    for (const outline of outlines) expect(outline?.length).toBeGreaterThan(1000);
+    await keepScreenshot(page, "located");
     expect(complaints).toEqual([]);
     expect(strangers).toEqual([]);
     await page.close();

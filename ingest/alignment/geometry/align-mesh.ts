@@ -13,8 +13,8 @@ export interface SoundMesh {
   degenerate: number;
 }
 
-/** The numbers of a mesh, as they are given. */
-interface MeshNumbers {
+/** The numbers of a mesh. */
+export interface MeshNumbers {
   points: Float64Array;
   corners: Uint32Array;
   normals?: Float64Array;
@@ -25,14 +25,20 @@ interface MeshNumbers {
 export function alignMesh(given: Mesh, units: UnitConversion): SoundMesh | Flaw {
   const numbers = readMesh(given);
   if (isFlaw(numbers)) return numbers;
-  const { points, corners, normals } = numbers;
+  const { points, normals } = numbers;
   if (normals) units.directions(normals, [points[0] ?? 0, points[1] ?? 0, points[2] ?? 0]);
   units.points(points);
+  return soundMesh(numbers, given.faceColors?.palette);
+}
+
+/** The mesh of numbers in metres. */
+export function soundMesh(numbers: MeshNumbers, palette: readonly string[] = []): SoundMesh | Flaw {
+  const { points, corners, normals } = numbers;
   const sound = withoutDegenerate(numbers);
   if (sound.corners.length === 0) return flawAt("/triangles", "no triangle has an area");
   const mesh: AlignedMesh = { type: "mesh", points: pack(points), triangles: pack(sound.corners) };
   if (normals) mesh.normals = pack(normals);
-  if (given.faceColors && sound.faces) mesh.faceColors = { palette: given.faceColors.palette, faces: pack(sound.faces) };
+  if (sound.faces) mesh.faceColors = { palette: [...palette], faces: pack(sound.faces) };
   return { mesh, degenerate: (corners.length - sound.corners.length) / 3 };
 }
 

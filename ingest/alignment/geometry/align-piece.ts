@@ -11,8 +11,11 @@ import { partKey } from "./part-key.js";
 import { smallestLength } from "./smallest-length.js";
 import { cross, dot, length, minus } from "./vectors.js";
 
+/** A piece whose shape stands in its record. */
+export type WrittenPiece = Exclude<Piece, { type: "glb" }> | PartInstance;
+
 /** A piece with lengths in metres and angles in degrees, and how many degenerate triangles it was left without; a flaw where it cannot be written. */
-export function alignPiece(piece: Piece | PartInstance, units: UnitConversion): { piece: AlignedPiece; degenerate: number } | Flaw {
+export function alignPiece(piece: WrittenPiece, units: UnitConversion): { piece: AlignedPiece; degenerate: number } | Flaw {
   try {
     return alignWithinReach(piece, units);
   } catch (error) {
@@ -21,7 +24,7 @@ export function alignPiece(piece: Piece | PartInstance, units: UnitConversion): 
   }
 }
 
-function alignWithinReach(piece: Piece | PartInstance, units: UnitConversion): { piece: AlignedPiece; degenerate: number } | Flaw {
+function alignWithinReach(piece: WrittenPiece, units: UnitConversion): { piece: AlignedPiece; degenerate: number } | Flaw {
   const infinite = piece.type === "mesh" ? undefined : findInfinite(piece);
   if (infinite) return infinite;
   const aligned = piece.type === "mesh" ? alignMesh(piece, units) : alignShape(piece, units);
@@ -40,7 +43,7 @@ function lookOf({ color, transparency, material, subcategory }: Look): Look {
   };
 }
 
-function alignShape(piece: Exclude<Piece | PartInstance, { type: "mesh" }>, units: UnitConversion): AlignedShape | AlignedPartInstance | Flaw {
+function alignShape(piece: Exclude<WrittenPiece, { type: "mesh" }>, units: UnitConversion): AlignedShape | AlignedPartInstance | Flaw {
   switch (piece.type) {
     case "point":
       return { type: "point", at: units.point(piece.at) };

@@ -22,6 +22,7 @@ export function firstPosition(piece: Piece | PartInstance): Vector | undefined {
     case "extrusion":
     case "region":
       return piece.placement?.origin ?? startOfProfile(piece.profile);
+    case "glb":
     case "text":
       return piece.placement?.origin ?? [0, 0, 0];
     case "mesh":

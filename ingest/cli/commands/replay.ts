@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { type BackupCommandOption, backupOf, withBackupOption } from "../backup-option.js";
 import { withExamples } from "../examples.js";
 import { perform, withCommonOptions } from "../perform.js";
 import { type PlaceCommandOptions, placeOf, withPlaceOptions, withPushOptions } from "../place-options.js";
@@ -10,7 +11,7 @@ import { speedOf, type SpeedCommandOptions } from "../speed-options.js";
 import { waitOf, type WaitCommandOption } from "../wait-option.js";
 
 /** The options of `imodel-ingest replay`. */
-interface ReplayCommandOptions extends PlaceCommandOptions, RejectionCommandOptions, ReportCommandOption, SchemasCommandOption, SpeedCommandOptions, WaitCommandOption {
+interface ReplayCommandOptions extends BackupCommandOption, PlaceCommandOptions, RejectionCommandOptions, ReportCommandOption, SchemasCommandOption, SpeedCommandOptions, WaitCommandOption {
   channel?: string;
   alignment?: string;
 }
@@ -24,7 +25,7 @@ export function addReplay(program: Command): void {
     .argument("<quarantine>", "the file that a run wrote with --quarantine; - for standard input")
     .option("--channel <key>", "channel that the source's job is the root of, where it is one");
   withPushOptions(withPlaceOptions(command, "the iModel to write into"));
-  withCommonOptions(withRunOptions(withAlignmentOptions(command, "document"))).action(async (input: string, options: ReplayCommandOptions) =>
+  withCommonOptions(withBackupOption(withRunOptions(withAlignmentOptions(command, "document")))).action(async (input: string, options: ReplayCommandOptions) =>
     perform(options, async (signal) => {
       const { printRun } = await import("../print-run.js");
       const { replay } = await import("../../replay.js");
@@ -39,6 +40,7 @@ export function addReplay(program: Command): void {
           ...(alignment !== undefined && { alignment }),
           ...(channel !== undefined && { channel }),
           ...(quarantine !== undefined && { quarantine }),
+          ...backupOf(options),
           ...maxErrorsOf(options),
           ...reportsOf(options),
           ...schemasOf(options),

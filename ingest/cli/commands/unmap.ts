@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { withBackupOption } from "../backup-option.js";
 import { withExamples } from "../examples.js";
 import { perform, withCommonOptions } from "../perform.js";
 import type { UnmapCommandOptions } from "../unmap-and-print.js";
@@ -15,7 +16,7 @@ export function addUnmap(program: Command): void {
     .option("--yes", "do not ask")
     .option("--dry-run", "only say what would be removed")
     .option("--json", "print what is removed as one JSON document");
-  withCommonOptions(withWaitOption(command)).action(async (options: UnmapCommandOptions) =>
+  withCommonOptions(withBackupOption(withWaitOption(command))).action(async (options: UnmapCommandOptions) =>
     perform(options, async (signal) => {
       const { unmapAndPrint } = await import("../unmap-and-print.js");
       return unmapAndPrint(options, signal);

@@ -71,6 +71,8 @@ function servicesOf(access: BackendIModelsAccess, authorization: Authorization):
       const since = acquiredDateTime === undefined ? "" : `, made at ${acquiredDateTime}`;
       return `${[deviceName, displayName, ownerId && `user ${ownerId}`].find(Boolean) ?? "of somebody else"}${since}`;
     },
-    createNamedVersion: async ({ iModelId, ...namedVersionProperties }) => void (await client.namedVersions.create({ ...scoped(iModelId), namedVersionProperties })),
+    createNamedVersion: async ({ iModelId, ...namedVersionProperties }) => {
+      await client.namedVersions.create({ ...scoped(iModelId), namedVersionProperties });
+    },
   };
 }

@@ -54,10 +54,17 @@ export function hubFault(error: unknown): HubFault | undefined {
   // The stand-in for iModelHub that comes with iTwin.js has no number for this one.
   if (typeof message === "string" && message.startsWith("cannot acquire shared lock")) return "locked";
   const name = iTwinErrorId?.key ?? code;
-  if (typeof name === "string" && byCode[name]) return byCode[name];
+  const named = typeof name === "string" ? byCode[name] : undefined;
+  if (named) return named;
   if (typeof statusCode === "number") return byStatus(statusCode);
-  if (typeof name !== "string") return undefined;
-  return network.test(name) || name === "Unrecognized" ? "unavailable" : iTwinErrorId?.scope === "imodels-clients" || "originalError" in (error as object) ? "refused" : undefined;
+  return typeof name === "string" ? byName(name, error as Caught) : undefined;
+}
+
+/** Of sockets, or of the client of the iModels API, without a word of its own here. */
+function byName(name: string, error: Caught): HubFault | undefined {
+  if (network.test(name) || name === "Unrecognized") return "unavailable";
+  const isOfClient = error.iTwinErrorId?.scope === "imodels-clients" || "originalError" in error;
+  return isOfClient ? "refused" : undefined;
 }
 
 function byStatus(status: number): HubFault {
@@ -95,6 +102,6 @@ export function lockHolders(error: unknown): { id: number; alias?: string }[] {
 
 function messageOf(error: unknown): string {
   const { message, code, statusCode } = error as Caught;
-  const text = typeof message === "string" && message !== "" ? message : String(code ?? statusCode ?? "no reason is given");
+  const [text = "no reason is given"] = [message, code, statusCode].flatMap((each) => (typeof each === "number" || (typeof each === "string" && each !== "") ? [String(each)] : []));
   return redact(text).replace(/\s+/g, " ").slice(0, 500);
 }

@@ -95,6 +95,8 @@ function setShown(branch: Branch, shown: boolean): void {
   for (const below of branch.branches) setShown(below, shown);
 }
 
+const { compare } = new Intl.Collator(undefined, { numeric: true });
+
 function branchesOf(rows: readonly number[], nameOf: (row: number) => string): Branch[] {
   const branches = new Map<string, Branch>();
   for (const row of rows) {
@@ -103,5 +105,5 @@ function branchesOf(rows: readonly number[], nameOf: (row: number) => string): B
     branches.set(name, branch);
     branch.rows.push(row);
   }
-  return [...branches.values()].sort((a, b) => a.name.localeCompare(b.name));
+  return [...branches.values()].sort((a, b) => compare(a.name, b.name));
 }
