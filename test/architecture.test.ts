@@ -124,8 +124,8 @@ describe("imports of packages", () => {
     const packages = [...edges, ...extractorEdges].filter(({ to }) => !/^(ingest\/|extractors\/|node:)/.test(to));
     const nameOf = (to: string): string => to.split("/").slice(0, to.startsWith("@") ? 2 : 1).join("/");
     expect(packages.filter(({ to }) => !(nameOf(to) in dependencies)).map(show)).toEqual([]);
-    // Peers that iTwin.js wants to find beside it, the outlines of land that the view reads, and the definitions of EPSG codes.
-    const used = new Set([...packages.map(({ to }) => nameOf(to)), "@itwin/core-quantity", "@opentelemetry/api", "world-atlas", "epsg-index"]);
+    // Peers that iTwin.js and its client of iModelHub want to find beside them, the outlines of land that the view reads, and the definitions of EPSG codes.
+    const used = new Set([...packages.map(({ to }) => nameOf(to)), "@itwin/core-quantity", "@opentelemetry/api", "inversify", "reflect-metadata", "world-atlas", "epsg-index"]);
     expect(Object.keys(dependencies).filter((name) => !used.has(name))).toEqual([]);
   });
 });
