@@ -8,6 +8,7 @@ export const errorKeys = {
   "document-twice": "Two inputs of one run name the same source document.",
   "alignment-invalid": "The alignment document is wrong, or asks for what the iModel's schemas do not have.",
   "batch-invalid": "The document of a batch is wrong.",
+  "config-invalid": "The configuration is wrong: the file, or a variable of the environment.",
   "schema-refused": "A schema cannot be read, or the iModel does not accept it.",
   "extractor-unknown": "There is no extractor of that name.",
   "extractor-not-ready": "An extractor's requirements are missing on this machine.",

@@ -32,12 +32,12 @@ export function logLevel(): LogLevel | undefined {
   return current?.level;
 }
 
-/** Writes a line into the log, when there is one of that level; secrets are taken out. `source` says who tells it. */
-export function log(level: LogLevel, message: string, fields: LogFields = {}, source = "imodel-ingest"): void {
+/** Writes a line into the log, when there is one of that level; secrets are taken out. `component` says who tells it. */
+export function log(level: LogLevel, message: string, fields: LogFields = {}, component = "imodel-ingest"): void {
   if (!current || logLevels.indexOf(level) > logLevels.indexOf(current.level)) return;
   const { format, run } = current;
   const time = new Date().toISOString();
-  const line = format === "json" ? JSON.stringify({ time, level, run, source, message, ...fields }) : `${time} ${level.padEnd(5)} ${run} ${source}: ${oneLine(message)}${fieldText(fields)}`;
+  const line = format === "json" ? JSON.stringify({ ...fields, time, level, run, component, message }) : `${time} ${level.padEnd(5)} ${run} ${component}: ${oneLine(message)}${fieldText(fields)}`;
   current.write(redact(line));
 }
 

@@ -45,13 +45,14 @@ const allowed: Record<string, readonly string[]> = {
   "inspect-schemas.ts": [...base, "schemas", "imodel"],
   "diff-schema.ts": [...pipeline, "schemas", "imodel", "synchronize-inputs.ts"],
   "synchronize-inputs.ts": [...pipeline, "hub-imodel.ts", "ingest.ts", "extract", "imodel", "quarantine", "report", "with-backup.ts", "with-reports.ts"],
+  "config": ["errors.ts", "format", "alignment"],
   "batch": [...pipeline, "product.ts", "extract", "imodel", "report", "synchronize-inputs.ts", "with-reports.ts"],
   "plan-inputs.ts": [...pipeline, "imodel", "synchronize-inputs.ts"],
   "replay.ts": [...pipeline, "hub-imodel.ts", "ingest.ts", "imodel", "quarantine", "report", "synchronize-inputs.ts", "with-backup.ts", "with-reports.ts"],
   "snapshot-imodel.ts": [...pipeline, "imodel", "report", "synchronize-inputs.ts", "with-reports.ts"],
   "unmap-source.ts": ["errors.ts", "synchronize", "imodel", "synchronize-inputs.ts", "with-backup.ts"],
   "index.ts": [...pipeline, "hub-imodel.ts", "extract", "report", "write-report.ts", "validate.ts", "check-alignment.ts", "check-conformance.ts", "draft-alignment.ts", "inspect-imodel.ts", "view-imodel.ts", "export-imodel.ts", "schemas", "inspect-schemas.ts", "diff-schema.ts", "synchronize-inputs.ts", "plan-inputs.ts", "replay.ts", "snapshot-imodel.ts", "unmap-source.ts", "batch"],
-  "cli": [...base, "product.ts", "hub-imodel.ts", "extract", "validate.ts", "check-alignment.ts", "check-conformance.ts", "draft-alignment.ts", "inspect-imodel.ts", "view-imodel.ts", "export-imodel.ts", "schemas", "inspect-schemas.ts", "diff-schema.ts", "synchronize-inputs.ts", "plan-inputs.ts", "replay.ts", "snapshot-imodel.ts", "unmap-source.ts", "batch", "index.ts"],
+  "cli": [...base, "config", "product.ts", "hub-imodel.ts", "extract", "validate.ts", "check-alignment.ts", "check-conformance.ts", "draft-alignment.ts", "inspect-imodel.ts", "view-imodel.ts", "export-imodel.ts", "schemas", "inspect-schemas.ts", "diff-schema.ts", "synchronize-inputs.ts", "plan-inputs.ts", "replay.ts", "snapshot-imodel.ts", "unmap-source.ts", "batch", "index.ts"],
 };
 
 /** The part a file belongs to: `ingest/stages/align.ts` → `stages`. */

@@ -26,6 +26,7 @@ export const exitOfError: Record<IngestErrorKey, Exit> = {
   "document-twice": "usage",
   "alignment-invalid": "usage",
   "batch-invalid": "usage",
+  "config-invalid": "usage",
   "extractor-unknown": "usage",
   "input-unreadable": "unavailable",
   "output-unwritable": "unavailable",

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { productVersion } from "../product.js";
 import { addAlign } from "./commands/align.js";
 import { addBatch } from "./commands/batch.js";
+import { addConfig } from "./commands/config.js";
 import { addConformance } from "./commands/conformance.js";
 import { addExport } from "./commands/export.js";
 import { addExtract } from "./commands/extract.js";
@@ -18,6 +19,7 @@ import { addTrace } from "./commands/trace.js";
 import { addUnmap } from "./commands/unmap.js";
 import { addValidate } from "./commands/validate.js";
 import { addView } from "./commands/view.js";
+import { withConfiguration } from "./configure.js";
 import { exitCodesHelp } from "./exit-codes.js";
 
 /** The command line. Commands load what they need when they run, so that `--help` answers at once. */
@@ -30,6 +32,7 @@ export function createProgram(): Command {
     .showHelpAfterError("(--help tells more)")
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "imodel-ingest: usage: ")) })
     .addHelpText("after", exitCodesHelp());
-  for (const add of [addExtract, addExtractors, addExtractor, addConformance, addValidate, addAlign, addPlan, addSync, addRun, addBatch, addReplay, addSnapshot, addStatus, addTrace, addUnmap, addView, addExport, addSchema]) add(program);
+  for (const add of [addExtract, addExtractors, addExtractor, addConformance, addValidate, addAlign, addPlan, addSync, addRun, addBatch, addReplay, addSnapshot, addStatus, addTrace, addUnmap, addView, addExport, addSchema, addConfig]) add(program);
+  withConfiguration(program);
   return program;
 }

@@ -24,9 +24,13 @@ export interface Locating {
  */
 export async function* locate(batches: AsyncIterable<ContentRecord[]>, locating: Locating): AsyncIterable<ContentRecord[]> {
   const search = new PositionSearch(locating);
-  for await (const batch of batches) yield search.isOver ? batch : search.take(batch);
+  for await (const batch of batches) yield search.isOver || !batch.some(hasShape) ? batch : search.take(batch);
   const rest = search.end();
   if (rest.length > 0) yield rest;
+}
+
+function hasShape({ record }: ContentRecord): boolean {
+  return record.type === "entity" && (record.placement !== undefined || record.geometry !== undefined);
 }
 
 class PositionSearch {
@@ -53,7 +57,7 @@ class PositionSearch {
 
   #takeOne(content: ContentRecord): ContentRecord[] {
     const { record } = content;
-    if (record.type !== "entity" || (!record.placement && !record.geometry)) return [content];
+    if (record.type !== "entity" || !hasShape(content)) return [content];
     const { coordinates } = this.locating;
     if (!coordinates.crs) return this.#leave(content);
     const position = coordinates.positionOf(record);

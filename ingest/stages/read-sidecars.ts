@@ -15,7 +15,7 @@ const keptBytes = 64 * 1024 * 1024;
 export async function* readSidecars(batches: AsyncIterable<ContentRecord[]>, files: SidecarFiles): AsyncIterable<ContentRecord[]> {
   const reader = new GlbReader(files);
   for await (const batch of batches) {
-    if (!batch.some(({ record }) => sidecarsOf(record).length > 0)) {
+    if (!batch.some(({ record }) => record.type !== "relationship" && record.geometry && sidecarsOf(record).length > 0)) {
       yield batch;
       continue;
     }

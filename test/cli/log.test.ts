@@ -13,7 +13,7 @@ interface Line {
   time: string;
   level: string;
   run: string;
-  source: string;
+  component: string;
   message: string;
 }
 
@@ -30,17 +30,17 @@ describe("the log", () => {
     expect(await ingest(["sync", "a.ndjson", "--imodel", "quiet.bim"], { cwd })).toMatchObject({ exitCode: 0, stderr: "" });
   });
 
-  it("is JSON on standard error, each line with level, source and the id of the run", async () => {
+  it("is JSON on standard error, each line with level, component and the id of the run", async () => {
     const { stdout, stderr } = await ingest(["sync", "a.ndjson", "--imodel", "a.bim", "--json", "--log-level", "trace"], { cwd, env: { IMODEL_INGEST_RUN_ID: "night-7" } });
     expect(JSON.parse(stdout)).toMatchObject({ created: true });
     const lines = parse(stderr);
     expect(new Set(lines.map(({ run }) => run))).toEqual(new Set(["night-7"]));
     expect(lines.map(({ time }) => time).every((time) => /^\d{4}-.*Z$/.test(time))).toBe(true);
-    const own = lines.filter(({ source }) => source === "imodel-ingest").map(({ level, message }) => `${level} ${message}`);
+    const own = lines.filter(({ component }) => component === "imodel-ingest").map(({ level, message }) => `${level} ${message}`);
     expect(own[0]).toBe("info started");
     expect(own).toContain("debug saved");
     expect(own.slice(-2)).toEqual(["info document done", "info ended"]);
-    expect(lines.some(({ source, level }) => source.startsWith("itwin:") && level === "trace")).toBe(true);
+    expect(lines.some(({ component, level }) => component.startsWith("itwin:") && level === "trace")).toBe(true);
   });
 
   it("says why a run stopped, with the stack, in one line of text", async () => {
@@ -63,7 +63,7 @@ describe("the log", () => {
           const reason = /Flow.*chang/i;
           await expect(importSchemaXml(db, [schema("01.00.01", "string")], "the schema Yard")).rejects.toMatchObject({ key: "schema-refused", message: expect.stringMatching(reason) as string });
           const told = parse(lines.join("\n"));
-          expect(told.filter(({ source, message }) => source === "itwin:ECDb" && reason.test(message)).length).toBeGreaterThan(0);
+          expect(told.filter(({ component, message }) => component === "itwin:ECDb" && reason.test(message)).length).toBeGreaterThan(0);
         } finally {
           db.close();
         }

@@ -64,9 +64,9 @@ test.each<[value: LooseRecord, violation: string[]]>([
   [entity("1", { geometry: [{ type: "box", low: [0, 0], high: [0, 0, 0] }] }), ["/geometry/0/low Needs 3 or more items, has 2"]],
   [entity("1", { geometry: [{ type: "box", low: [0, 0, "1"], high: [0, 0, 0, 0] }] }), ['/geometry/0/low/2 Must be a number, is "1"', "/geometry/0/high Must not have more than 3 items, has 4"]],
   [entity("1", { geometry: [{ type: "bx" }, { type: "part" }, {}, 7] }), [
-    '/geometry/0/type Must be one of "point", "lineString", "arc", "box", "cylinder", "cone", "sphere", "extrusion", "sweep", "region", "text", "mesh", "part", is "bx"',
+    '/geometry/0/type Must be one of "point", "lineString", "arc", "box", "cylinder", "cone", "sphere", "extrusion", "sweep", "region", "text", "glb", "mesh", "part", is "bx"',
     '/geometry/1 Needs "part"',
-    '/geometry/2 Needs "type": one of "point", "lineString", "arc", "box", "cylinder", "cone", "sphere", "extrusion", "sweep", "region", "text", "mesh", "part"',
+    '/geometry/2 Needs "type": one of "point", "lineString", "arc", "box", "cylinder", "cone", "sphere", "extrusion", "sweep", "region", "text", "glb", "mesh", "part"',
     "/geometry/3 Must be an object, is 7",
   ]],
   [{ ...header, mode: "full" }, ['/mode Must be one of "snapshot", "delta", is "full"']],

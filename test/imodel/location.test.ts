@@ -97,7 +97,7 @@ describe("later sources", () => {
     await syncLocated(file, utm32, [thingAt("1", munich)]);
     const bar = { geometry: [{ type: "lineString", points: [[0, 0, 0], [20, 0, 0]] }] };
     await syncLocated(file, { crs: { epsg: 25833 }, source: { id: "later" } }, [thingAt("2", [245_000, 5_340_000, 0], bar), thingAt("3", [245_020, 5_340_000, 0])]);
-    const [[from, to] = [], third] = await reading(file, (db) => [linePoints(db, "2"), placementOf(db, "3").origin] as const);
+    const [[from, to], third] = await reading(file, (db) => [linePoints(db, "2"), placementOf(db, "3").origin] as const);
     expect(from && to && from.distance(to)).toBeCloseTo(20, 9);
     expect(to?.distance(third)).toBeLessThan(0.02);
   });

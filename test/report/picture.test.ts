@@ -17,7 +17,7 @@ function paths({ text }: { text: string }): { state: string | undefined; numbers
 
 describe("the picture of a report", () => {
   it("draws every box from above and from a corner, within its frame, and what has changed last", () => {
-    const picture: Picture = { boxes: [box(0, "inserted"), box(5), box(10, "updated"), box(15, "marked")], total: 4 };
+    const picture: Picture = { boxes: [box(0, "inserted"), box(5), box(10, "updated"), box(15, "marked")], total: 4, isKnown: true };
     const drawn = paths(pictureSection(picture));
     expect(drawn.map(({ state }) => state)).toEqual(["unchanged", "inserted", "updated", "marked", "unchanged", "inserted", "updated", "marked"]);
     for (const { numbers } of drawn) for (const [i, value] of numbers.entries()) {
@@ -28,14 +28,20 @@ describe("the picture of a report", () => {
 
   it("leaves out what lies far away from all else, and says how many are drawn", () => {
     const boxes = [...Array.from({ length: 40 }, (_, i) => box(i)), box(1_000_000)];
-    const { text } = pictureSection({ boxes, total: 5000 });
+    const { text } = pictureSection({ boxes, total: 5000, isKnown: true });
     expect(paths({ text })).toHaveLength(80);
     expect(text).toContain("40 of 5,000 elements are drawn");
   });
 
+  it("claims nothing of what the run did where the iModel does not tell", () => {
+    const { text } = pictureSection({ boxes: [box(0), box(1)], total: 2, isKnown: false });
+    expect(text).toContain("cannot be told");
+    expect(text).not.toContain("key-of");
+  });
+
   it("stands boxes without extent on their place", () => {
     const point: PictureBox = { low: [3, 3, 3], high: [3, 3, 3], state: "inserted" };
-    for (const { numbers } of paths(pictureSection({ boxes: [point], total: 1 }))) for (const value of numbers) expect(Number.isFinite(value)).toBe(true);
+    for (const { numbers } of paths(pictureSection({ boxes: [point], total: 1, isKnown: true }))) for (const value of numbers) expect(Number.isFinite(value)).toBe(true);
   });
 });
 

@@ -16,6 +16,8 @@ export interface BoxSample {
   boxes: StateBox[];
   /** How many elements lie in space. */
   total: number;
+  /** Whether the iModel tells what the run wrote; where it does not, only `marked` says anything. */
+  isKnown: boolean;
 }
 
 /** What bounds a sample: elements that were written, elements of all, and written ones that are looked for in space. */
@@ -49,7 +51,7 @@ export function readBoxes(db: IModelDb, since: number): BoxSample {
   const step = Math.max(1, Math.ceil(ids.length / limits.all));
   for (let i = 0; i < ids.length; i += step) selectRows<Row>(db, `SELECT ${columns} FROM BisCore.SpatialIndex WHERE ECInstanceId=?`, { bind: [{ id: ids[i] ?? "" }], take });
   const boxes = [...rows.values()].map(({ id, x0, y0, z0, x1, y1, z1 }): StateBox => ({ low: [x0, y0, z0], high: [x1, y1, z1], state: stateOf(db, id, lastRun) }));
-  return { boxes, total: ids.length };
+  return { boxes, total: ids.length, isKnown: LastRun.isKept(db) };
 }
 
 function stateOf(db: IModelDb, element: Id64String, lastRun: LastRun | undefined): EntityState {

@@ -60,6 +60,11 @@ export class LastRun {
     return run;
   }
 
+  /** Whether the iModel keeps the transactions of its last run. */
+  static isKept(db: IModelDb): boolean {
+    return storedTxns(db).length > 0;
+  }
+
   /** What became of an entity; `marked` is what its provenance says now. */
   stateOf({ element, aspect, marked }: { element: Id64String; aspect?: Id64String; marked: boolean }): EntityState {
     if (marked) return "marked";

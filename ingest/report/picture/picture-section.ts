@@ -9,13 +9,13 @@ const size = { width: 480, height: 360 } as const;
 const stateOrder: readonly PictureState[] = ["inserted", "updated", "marked", "unchanged"];
 
 /** Plan and isometric view of the iModel after the run, coloured by what the run did. Nothing of it is text of a source. */
-export function pictureSection({ boxes, total }: Picture): Html {
+export function pictureSection({ boxes, total, isKnown }: Picture): Html {
   const near = withoutStrays(boxes);
-  const states = stateOrder.filter((state) => near.some((box) => box.state === state));
+  const states = stateOrder.filter((state) => near.some((box) => box.state === state) && (isKnown || state === "marked"));
   const shown = near.length < total && html` ${showNumber(near.length)} of ${showNumber(total)} elements are drawn: those that the run wrote first, and some of the others.`;
   return html`<article class="picture"><h2>The iModel</h2>
 <div class="drawings">${drawing("From above", near, plan)}${drawing("From the south-east", near, isometric)}</div>
-<p class="faint">${states.map((state) => html`<span class="key-of ${state}"></span>${state} &ensp;`)}Each box encloses one element.${shown}</p></article>`;
+<p class="faint">${states.map((state) => html`<span class="key-of ${state}"></span>${state} &ensp;`)}Each box encloses one element.${shown}${!isKnown && " What the run wrote of it cannot be told: this iModel keeps no transactions."}</p></article>`;
 }
 
 function drawing(title: string, boxes: readonly PictureBox[], projection: Projection): Html {

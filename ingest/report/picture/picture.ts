@@ -13,4 +13,6 @@ export interface Picture {
   boxes: readonly PictureBox[];
   /** How many elements lie in space. */
   total: number;
+  /** Whether it is known what the run wrote; where it is not, only `marked` says anything. */
+  isKnown: boolean;
 }

@@ -53,7 +53,7 @@ class Page {
     this.#statesKnown = lastRun !== undefined;
     const onSelect = (row: number): void => this.select(row, true);
     this.#tree = new Tree(byId("tree"), { entities, onSelect, onShow: (rows, visible) => this.#change(() => this.#paint.show(rows, visible)) });
-    this.#table = new Table(byId("table"), { entities, onSelect, open: !entities.spatial.includes(true) });
+    this.#table = new Table(byId("table"), { entities, onSelect, open: !entities.spatial.includes(true), statesKnown: this.#statesKnown });
     new Colours(byId<HTMLSelectElement>("colours"), byId("legend"), { entities, statesKnown: this.#statesKnown, onChange: (colours) => this.#change(() => (this.#paint.colours = colours)) });
     addSearch(byId<HTMLInputElement>("search"), byId("hits"), { entities, onSelect });
     addToolbar(this.#stage);

@@ -22,8 +22,8 @@ export class Table {
   #sorted: { column: number; down: boolean } | undefined;
   #selected: number | undefined;
 
-  constructor(place: HTMLElement, private readonly options: { entities: Entities; onSelect(row: number): void; open: boolean }) {
-    const { entities, open } = options;
+  constructor(place: HTMLElement, private readonly options: { entities: Entities; onSelect(row: number): void; open: boolean; statesKnown: boolean }) {
+    const { entities, open, statesKnown } = options;
     const named = (title: string, column: "kinds" | "sources" | "models" | "classes" | "states"): Column => ({ title, text: (row) => entities.text(row, column) });
     this.#columns = [
       { title: "Name", text: (row) => entities.title(row) },
@@ -32,8 +32,9 @@ export class Table {
       named("Source", "sources"),
       named("Model", "models"),
       named("Class", "classes"),
-      named("State", "states"),
+      ...(statesKnown ? [named("State", "states")] : []),
     ];
+    this.#state.hidden = !statesKnown;
     this.#state.append(...["any state", ...entities.names.states].map((text, i) => make("option", { value: i === 0 ? "" : String(i - 1) }, text)));
     this.#shape.append(...[["", "with and without shape"], ["1", "with a place in space"], ["0", "without"]].map(([value, text]) => make("option", { value: value ?? "" }, text)));
     const toggle = button("Table", () => this.#toggle(toggle));

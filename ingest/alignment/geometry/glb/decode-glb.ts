@@ -102,8 +102,7 @@ function upright(accessor: Accessor, matrix: Matrix): Float64Array {
   const vectors = new Float64Array(3 * count);
   const element: number[] = [];
   for (let i = 0; i < count; i++) {
-    const [px = 0, py = 0, pz = 0] = accessor.getElement(i, element);
-    const [x, y, z] = moved(matrix, px, py, pz);
+    const [x, y, z] = moved(matrix, accessor.getElement(i, element));
     vectors.set([x, -z, y], 3 * i);
   }
   return vectors;

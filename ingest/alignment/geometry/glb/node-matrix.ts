@@ -10,7 +10,7 @@ export function product(one: Matrix, other: Matrix): Matrix {
 }
 
 /** A position, moved. */
-export function moved(m: Matrix, x: number, y: number, z: number): [number, number, number] {
+export function moved(m: Matrix, [x = 0, y = 0, z = 0]: readonly number[]): [number, number, number] {
   const row = (i: number): number => (m[i] ?? 0) * x + (m[i + 4] ?? 0) * y + (m[i + 8] ?? 0) * z + (m[i + 12] ?? 0);
   return [row(0), row(1), row(2)];
 }
