@@ -32,8 +32,17 @@ export function logLevel(): LogLevel | undefined {
   return current?.level;
 }
 
-/** Writes a line into the log, when there is one of that level; secrets are taken out. `component` says who tells it. */
-export function log(level: LogLevel, message: string, fields: LogFields = {}, component = "imodel-ingest"): void {
+/** Writes a line into the log, when there is one of that level; secrets are taken out. */
+export function log(level: LogLevel, message: string, fields: LogFields = {}): void {
+  write({ level, component: "imodel-ingest" }, message, fields);
+}
+
+/** The same for what another component of a name says. */
+export function logFor(component: string, level: LogLevel): (message: string, fields?: LogFields) => void {
+  return (message, fields = {}) => write({ level, component }, message, fields);
+}
+
+function write({ level, component }: { level: LogLevel; component: string }, message: string, fields: LogFields): void {
   if (!current || logLevels.indexOf(level) > logLevels.indexOf(current.level)) return;
   const { format, run } = current;
   const time = new Date().toISOString();

@@ -45,6 +45,7 @@ const allowed: Record<string, readonly string[]> = {
   "inspect-schemas.ts": [...base, "schemas", "imodel"],
   "diff-schema.ts": [...pipeline, "schemas", "imodel", "synchronize-inputs.ts"],
   "synchronize-inputs.ts": [...pipeline, "hub-imodel.ts", "ingest.ts", "extract", "imodel", "quarantine", "report", "with-backup.ts", "with-reports.ts"],
+  "connector.ts": [...pipeline, "product.ts", "imodel", "synchronize-inputs.ts"],
   "config": ["errors.ts", "format", "alignment"],
   "batch": [...pipeline, "product.ts", "extract", "imodel", "report", "synchronize-inputs.ts", "with-reports.ts"],
   "plan-inputs.ts": [...pipeline, "imodel", "synchronize-inputs.ts"],

@@ -31,6 +31,11 @@ export function findAnchor(db: IModelDb, sourceId: string): Partial<DocumentAnch
   return { ...(link && { link }), ...(source && { source }), ...(job && { job }), ...(config && { config }) };
 }
 
+/** The code of the Subject of a document's job, whether it is there or not. */
+export function jobName(db: IModelDb, sourceId: string): string {
+  return jobCode(db, sourceId, codeOf(db, sourceId, findLink(db, sourceId))).value;
+}
+
 /** Whether nothing of a document's elements is missing, its channel included. */
 export function isAnchored(db: IModelDb, header: HeaderRecord, channel?: string): boolean {
   const { link, source, job, config } = findAnchor(db, header.source.id);

@@ -15,7 +15,7 @@ export function isEditable(db: IModelDb): boolean {
 export function isSnapshot(path: string): boolean {
   const db = SnapshotDb.openFile(path);
   try {
-    return db.getBriefcaseId() === BriefcaseIdValue.Unassigned && !isEditable(db);
+    return db.getBriefcaseId() === (BriefcaseIdValue.Unassigned as number) && !isEditable(db);
   } finally {
     db.close();
   }

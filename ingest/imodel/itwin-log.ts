@@ -1,5 +1,5 @@
 import { Logger, LogLevel as ITwinLevel, type LoggingMetaData } from "@itwin/core-bentley";
-import { log, type LogLevel, logLevel } from "../log.js";
+import { logFor, type LogLevel, logLevel } from "../log.js";
 
 /** What iTwin.js is asked for, at each level of ours: its information is for those who look for a fault. */
 const levels: Record<LogLevel, ITwinLevel> = { error: ITwinLevel.Error, warn: ITwinLevel.Warning, info: ITwinLevel.Warning, debug: ITwinLevel.Info, trace: ITwinLevel.Trace };
@@ -8,7 +8,7 @@ const levels: Record<LogLevel, ITwinLevel> = { error: ITwinLevel.Error, warn: IT
 export function joinITwinLog(): () => void {
   const level = logLevel();
   if (level === undefined) return () => undefined;
-  const into = (own: LogLevel) => (category: string, message: string, data: LoggingMetaData) => log(own, message, Logger.getMetaData(data) as Record<string, unknown>, `itwin:${category}`);
+  const into = (own: LogLevel) => (category: string, message: string, data: LoggingMetaData) => logFor(`itwin:${category}`, own)(message, Logger.getMetaData(data) as Record<string, unknown>);
   Logger.initialize(into("error"), into("warn"), into("debug"), into("trace"));
   Logger.setLevelDefault(levels[level]);
   return () => {

@@ -127,7 +127,7 @@ describe("the command line with a configuration", () => {
     expect(exitCode).toBe(0);
     const lines = stdout.split("\n").map((line) => line.trim().split(/ {2,}/));
     expect(lines).toContainEqual(["--wait", "60", "environment: IMODEL_INGEST_WAIT"]);
-    expect(lines).toContainEqual(["--imodel", join(cwd, "plant.bim"), "file: imodel-ingest.config.yaml:2:21"]);
+    expect(lines).toContainEqual(["--imodel", join(cwd, "plant.bim"), "file: imodel-ingest.config.yaml:2:20"]);
     expect(lines).toContainEqual(["--deletions", "apply", "default"]);
     expect(lines).toContainEqual(["--alignment"]);
     expect(lines).toContainEqual(["IMODEL_INGEST_CLIENT_SECRET", "***"]);

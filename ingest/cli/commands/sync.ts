@@ -24,6 +24,5 @@ export function addSync(program: Command): void {
     ["imodel-ingest sync assets.ndjson --imodel plant.bim", "makes plant.bim when it is not there"],
     ["python3 extract.py x.xlsx | imodel-ingest sync - --imodel plant.bim --alignment x.yaml", "from another program"],
     ["imodel-ingest sync assets.ndjson --imodel plant.bim --quarantine rejected.ndjson --report run.html", "keeps what is rejected, for `replay`, and a report to read"],
-    ["imodel-ingest sync assets.ndjson --itwin-id 5b0e… --imodel-name plant --wait 600", "into iModelHub; the environment has the credentials"],
   ]);
 }

@@ -10,16 +10,17 @@ export interface MeasuredExtents {
   outliers: Id64String[];
 }
 
-/** Up to so many elements are looked at one by one; beyond that, the statistics of iTwin.js are good enough. */
+/** Up to so many elements are looked at one by one; the statistics of iTwin.js (core-backend 5.1.9) are right for many, but take anything for an outlier, or nothing, among few. */
 const fewElements = 2000;
 
 /** Measures the elements of an iModel. Holds the ranges of 2,000 elements at most, and the ids of outliers. */
 export function measureExtents(db: IModelDb): MeasuredExtents {
-  const { extents, outliers = [] } = db.computeProjectExtents({ reportOutliers: true });
-  if (outliers.length > 0) return { extents, outliers };
+  const { extents, extentsWithOutliers, outliers = [] } = db.computeProjectExtents({ reportOutliers: true, reportExtentsWithOutliers: true });
   const ranges = readRanges(db, fewElements + 1);
-  const far = ranges.length > fewElements ? [] : outlyingRanges(ranges);
-  if (far.length === 0) return { extents, outliers: [] };
+  if (ranges.length > fewElements) return { extents, outliers };
+  const far = outlyingRanges(ranges);
+  // Of no elements at all, the extents are those of a new iModel.
+  if (far.length === 0) return { extents: ranges.length > 0 && extentsWithOutliers ? extentsWithOutliers : extents, outliers: [] };
   const ids = new Set(far.map(({ id }) => id));
   const rest = Range3d.createNull();
   for (const { id, low, high } of ranges) {

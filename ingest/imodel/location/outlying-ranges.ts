@@ -14,10 +14,7 @@ const near = 1000;
 /** Three quarters of the elements lie this many times nearer to the middle than an outlier. */
 const timesFarther = 100;
 
-/**
- * The elements that lie far from all others: from the median of all, more than 100 times as far as three quarters of them do, and more than a kilometre.
- * What iTwin.js finds by itself (core-backend 5.1.9) needs dozens of elements to tell one.
- */
+/** The elements that lie far from all others: from the median of all, more than 100 times as far as three quarters of them do, and more than a kilometre. */
 export function outlyingRanges(ranges: readonly ElementRange[]): ElementRange[] {
   if (ranges.length < fewest) return [];
   const middles = ranges.map(({ low, high }) => [0, 1, 2].map((i) => ((low[i] ?? 0) + (high[i] ?? 0)) / 2));
