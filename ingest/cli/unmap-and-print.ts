@@ -37,8 +37,11 @@ export async function unmapAndPrint(options: UnmapCommandOptions, signal: AbortS
 
 async function ask(question: string, signal: AbortSignal): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // Ctrl-C and Ctrl-D close it, and its question would never be answered.
+  const closed = new AbortController();
+  terminal.once("close", () => closed.abort());
   try {
-    return /^y(es)?$/i.test((await terminal.question(question, { signal })).trim());
+    return /^y(es)?$/i.test((await terminal.question(question, { signal: AbortSignal.any([signal, closed.signal]) })).trim());
   } catch (error) {
     throw new IngestError("interrupted", "nothing was removed", error);
   } finally {

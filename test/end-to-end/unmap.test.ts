@@ -1,10 +1,10 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import { ingest } from "../cli/program.js";
+import { ingest, program } from "../cli/program.js";
 import { contentLines, differences, findDamage } from "../robustness/imodel-lines.js";
 import { root } from "../source-code.js";
 import { type BodyRecord, documentText } from "../support/document-text.js";
@@ -63,6 +63,25 @@ describe("unmap and --backup on the command line", () => {
     expect(await reading(join(cwd, backup), findDamage)).toEqual([]);
     const again = await ingest(["sync", "one.ndjson", "--imodel", backup, "--json"], { cwd });
     expect(JSON.parse(again.stdout)).toMatchObject({ created: false, documents: [{ kinds: { Pump: { unchanged: 2 } } }] });
+  });
+
+  it.skipIf(spawnSync("script", ["--version"]).error)("asks on a terminal: no and Ctrl-C remove nothing, yes removes", async () => {
+    await ingest(["sync", "one.ndjson", "--imodel", "asked.bim"], { cwd });
+    const answer = async (keys: string): Promise<[unknown, string]> => {
+      const child = spawn("script", ["-qec", `"${process.execPath}" "${program}" unmap --imodel asked.bim --source one`, "/dev/null"], { cwd, stdio: ["pipe", "pipe", "inherit"] });
+      let shown = "";
+      child.stdout.on("data", (chunk: Buffer) => {
+        if (!shown.includes("[y/N]") && (shown += chunk.toString()).includes("[y/N]")) child.stdin.write(keys);
+        else shown += chunk.toString();
+      });
+      const [exitCode] = (await once(child, "close")) as unknown[];
+      return [exitCode, shown];
+    };
+    expect(await answer("n\n")).toEqual([0, expect.stringContaining("Nothing was removed.")]);
+    expect(await answer("\u0003")).toEqual([130, expect.stringContaining("interrupted: nothing was removed")]);
+    expect((await lines(join(cwd, "asked.bim"))).some((line) => line.includes("Pump a"))).toBe(true);
+    expect(await answer("y\n")).toEqual([0, expect.stringContaining("one is removed.")]);
+    expect((await lines(join(cwd, "asked.bim"))).some((line) => line.includes("Pump a"))).toBe(false);
   });
 
   it("keeps the backup of a run that fails, too, and none of an iModel that is a snapshot", async () => {

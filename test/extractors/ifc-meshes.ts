@@ -10,7 +10,7 @@ export interface Mesh {
 type Point = [number, number, number];
 
 /** The meshes of an entity, where they are: parts and the entity itself are placed. */
-export function meshesOf(document: IfcDocument, entity: IfcEntity): Mesh[] {
+export function meshesOf(document: Pick<IfcDocument, "parts">, entity: Pick<IfcEntity, "geometry" | "placement">): Mesh[] {
   return (entity.geometry ?? []).flatMap((piece) => {
     const pieces = piece.part === undefined ? [piece] : (document.parts.get(piece.part) ?? []);
     return pieces.map((each) => placed(meshOf(each), [piece.placement, entity.placement]));
