@@ -148,7 +148,8 @@ export class Aligner {
       return;
     }
     element.category = rule.rule.category ?? categoryName(record.kind);
-    if (record.placement || record.geometry) Object.assign(element, this.coordinates.align(record, report));
+    if (!record.placement && !record.geometry) return;
+    Object.assign(element, rule.model === "drawing" ? this.coordinates.alignDrawing(record, report) : this.coordinates.align(record, report));
   }
 }
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { IModelDb } from "@itwin/core-backend";
 import type { Id64String } from "@itwin/core-bentley";
 import { Code, type ElementGeometryBuilderParams, type ElementProps } from "@itwin/core-common";
-import type { AlignedElement, AlignedReference } from "../alignment/aligned-element.js";
+import type { AlignedElement, AlignedPlacement, AlignedReference } from "../alignment/aligned-element.js";
 import type { Json } from "../alignment/json.js";
 import { type EntityKey, showKey } from "../format/entity-key.js";
 import { excerpt } from "../format/excerpt.js";
@@ -49,11 +49,11 @@ export function wantedProps(element: AlignedElement, { db, containers, find }: P
   for (const [name, value] of Object.entries(element.properties)) props[propName(name)] = Array.isArray(value) ? (value as readonly Json[]).map(structProps) : value;
   for (const reference of element.references) if ("navigation" in reference) setNavigation(props, reference, { find, missing });
   if (element.className !== "BisCore:GeometryPart") props.parent = parentProps(element, find);
-  const category = element.category === undefined ? undefined : containers.category(element.category);
+  const category = element.category === undefined ? undefined : containers.category(element.category, element.model);
   if (category !== undefined) props.category = category;
   const placement = placementProps(element);
   if (placement) props.placement = placement;
-  return { props, missing, ...lazyGeometry(element, { db, containers, findPart: ({ part }) => find(part), ...(category !== undefined && { category }) }) };
+  return { props, missing, ...lazyGeometry(element, { db, containers, findPart: ({ part }) => find(part), flat: element.model === "drawing", ...(category !== undefined && { category }) }) };
 }
 
 function parentProps({ parent }: AlignedElement, find: FindElement): object | null {
@@ -72,9 +72,15 @@ function ownJson(element: AlignedElement, lacking: readonly string[]): object | 
 }
 
 /** A part has no place of its own. */
-function placementProps({ placement, geometry, category }: AlignedElement): object | undefined {
+function placementProps({ placement, geometry, category, model }: AlignedElement): object | undefined {
+  if (model === "drawing") return placement || geometry ? flatPlacement(placement) : undefined;
   if (placement) return { origin: placement.origin, angles: anglesOf(placement).toJSON() };
   return geometry && category !== undefined ? { origin: [0, 0, 0], angles: {} } : undefined;
+}
+
+function flatPlacement(placement: AlignedPlacement | undefined): object {
+  const [x, y] = placement?.origin ?? [0, 0];
+  return { origin: [x, y], angle: placement?.yaw ?? 0 };
 }
 
 /** Ids of the parts that an element places and that are not there. */

@@ -1,4 +1,4 @@
-import { type IModelDb, RenderMaterialElement, SpatialCategory, SubCategory, Subject } from "@itwin/core-backend";
+import { type Category, Drawing, DrawingCategory, DrawingModel, type IModelDb, RenderMaterialElement, SpatialCategory, SubCategory, Subject } from "@itwin/core-backend";
 import type { Id64String } from "@itwin/core-bentley";
 import { Code, CodeScopeSpec, CodeSpec, type ElementProps, IModel } from "@itwin/core-common";
 import type { ModelSort } from "../alignment/class-description.js";
@@ -8,8 +8,8 @@ import type { DocumentAnchor } from "./document-anchor.js";
 import { aspectProps, scopeKind } from "./provenance.js";
 import { readScopes } from "./scopes.js";
 
-/** Partition, model and name of the one model of a sort that a job has. */
-const containers: Record<ModelSort, { partition: string; model: string; name: string }> = {
+/** Partition, model and name of the one model of a sort that a job has; that of a drawing lies below one of its documents. */
+const containers: Record<Exclude<ModelSort, "drawing">, { partition: string; model: string; name: string }> = {
   physical: { partition: "BisCore:PhysicalPartition", model: "BisCore:PhysicalModel", name: "Physical" },
   definition: { partition: "BisCore:DefinitionPartition", model: "BisCore:DefinitionModel", name: "Definitions" },
   group: { partition: "BisCore:GroupInformationPartition", model: "Generic:GroupModel", name: "Groups" },
@@ -39,11 +39,13 @@ export class JobContainers {
   }
 
   model(sort: ModelSort): Id64String {
-    return remember(this.#models, sort, () => this.#findOrInsertModel(sort));
+    return remember(this.#models, sort, () => (sort === "drawing" ? this.#findOrInsertDrawing() : this.#findOrInsertModel(sort)));
   }
 
-  category(name: string): Id64String {
-    return remember(this.#categories, name, () => this.#findOrInsertCategory(name));
+  /** A category for the elements of a sort of model. */
+  category(name: string, sort: ModelSort): Id64String {
+    const kind = sort === "drawing" ? DrawingCategory : SpatialCategory;
+    return remember(this.#categories, `${kind.className} ${name}`, () => this.#findOrInsertCategory(name, kind));
   }
 
   /** A layer below a category. */
@@ -76,7 +78,7 @@ export class JobContainers {
     return remember(this.#scopes, name, () => this.#findOrInsertScope(name));
   }
 
-  #findOrInsertModel(sort: ModelSort): Id64String {
+  #findOrInsertModel(sort: Exclude<ModelSort, "drawing">): Id64String {
     const { partition, model, name } = containers[sort];
     const code = new Code({ spec: this.db.codeSpecs.getByName("bis:InformationPartitionElement").id, scope: this.anchor.job, value: name });
     const found = this.db.elements.queryElementIdByCode(code);
@@ -91,13 +93,22 @@ export class JobContainers {
     return this.db.models.insertModel({ classFullName: model, modeledElement: { id: element } });
   }
 
-  #findOrInsertCategory(name: string): Id64String {
-    const definitions = this.model("definition");
-    const found = this.db.elements.queryElementIdByCode(SpatialCategory.createCode(this.db, definitions, name));
+  #findOrInsertDrawing(): Id64String {
+    const documents = this.model("document");
+    const code = Drawing.createCode(this.db, documents, "Drawing");
+    const found = this.db.elements.queryElementIdByCode(code);
     if (found) return found;
-    const props = { ...SpatialCategory.create(this.db, definitions, name).toJSON(), jsonProperties: containerMark };
+    const drawing = this.db.elements.insertElement({ classFullName: Drawing.classFullName, model: documents, code, jsonProperties: containerMark });
+    return this.db.models.insertModel({ classFullName: DrawingModel.classFullName, modeledElement: { id: drawing } });
+  }
+
+  #findOrInsertCategory(name: string, kind: typeof DrawingCategory | typeof SpatialCategory): Id64String {
+    const definitions = this.model("definition");
+    const found = this.db.elements.queryElementIdByCode(kind.createCode(this.db, definitions, name));
+    if (found) return found;
+    const props = { ...kind.create(this.db, definitions, name).toJSON(), jsonProperties: containerMark };
     const category = this.db.elements.insertElement(props);
-    this.db.elements.getElement<SpatialCategory>(category).setDefaultAppearance({});
+    this.db.elements.getElement<Category>(category).setDefaultAppearance({});
     return category;
   }
 

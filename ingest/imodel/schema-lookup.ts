@@ -31,18 +31,20 @@ const modelSorts: readonly [string, ModelSort][] = [
   ["BisCore.DefinitionElement", "definition"],
   ["BisCore.GroupInformationElement", "group"],
   ["BisCore.Document", "document"],
+  ["BisCore.DrawingGraphic", "drawing"],
   ["BisCore.LinkElement", "link"],
   ["BisCore.InformationRecordElement", "informationRecord"],
   ["Functional.FunctionalElement", "functional"],
 ];
 
 /** Properties of these classes are written through label, code, parent, category and placement, never by name. */
-const ownProperties = new Set(["BisCore.Element", "BisCore.GeometricElement", "BisCore.GeometricElement3d"]);
+const ownProperties = new Set(["BisCore.Element", "BisCore.GeometricElement", "BisCore.GeometricElement2d", "BisCore.GeometricElement3d"]);
 
 /** The concrete relationships behind `TypeDefinition`, whose own relationship class may be abstract. */
 const typeRelationships: readonly [string, string][] = [
   ["BisCore.PhysicalElement", "BisCore:PhysicalElementIsOfType"],
   ["BisCore.SpatialLocationElement", "BisCore:SpatialLocationIsOfType"],
+  ["BisCore.DrawingGraphic", "BisCore:GraphicalElement2dIsOfType"],
   ["Functional.FunctionalElement", "Functional:FunctionalElementIsOfType"],
 ];
 
@@ -87,7 +89,7 @@ export class IModelSchemaLookup implements SchemaLookup {
       fullName: colon(found.fullName),
       abstract: found.modifier === ECClassModifier.Abstract,
       model: modelSorts.find(([base]) => inherits(found, base))?.[1],
-      geometric: inherits(found, "BisCore.GeometricElement3d"),
+      geometric: ["BisCore.GeometricElement3d", "BisCore.DrawingGraphic"].some((base) => inherits(found, base)),
       childRelationship: physical ? "BisCore:PhysicalElementAssemblesElements" : "BisCore:ElementOwnsChildElements",
       ...(derivable && { derivable }),
       properties: new Map([...describeProperties(found)].map((property) => [property.name.toLowerCase(), property])),

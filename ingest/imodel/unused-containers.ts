@@ -18,16 +18,22 @@ export function removeUnusedContainers(db: IModelDb, { job, link }: Partial<Docu
   if (job === undefined || link === undefined) return false;
   const unused = new UnusedContainers(db);
   // A model is empty only when its categories are gone.
-  const removed = [unused.removeScopes(link), unused.removeLooks(job), unused.removeCategories(job), unused.removeModels(job)];
+  const removed = [unused.removeScopes(link), unused.removeLooks(job), unused.removeDrawings(job), unused.removeCategories(job), unused.removeModels(job)];
   return removed.includes(true);
 }
 
 const lookQuery = `SELECT d.ECInstanceId FROM BisCore.DefinitionElement d WHERE ${isContainer("d")} AND d.ECClassId IS (BisCore.SubCategory, BisCore.RenderMaterial)
   AND d.Model.Id IN (SELECT ECInstanceId FROM BisCore.DefinitionPartition WHERE Parent.Id=?)`;
 
-const categoryQuery = `SELECT c.ECInstanceId FROM BisCore.SpatialCategory c WHERE ${isContainer("c")}
+const categoryQuery = `SELECT c.ECInstanceId FROM BisCore.Category c WHERE ${isContainer("c")}
   AND c.Model.Id IN (SELECT ECInstanceId FROM BisCore.DefinitionPartition WHERE Parent.Id=?)
-  AND NOT EXISTS (SELECT 1 FROM BisCore.GeometricElement3d e WHERE e.Category.Id=c.ECInstanceId)`;
+  AND NOT EXISTS (SELECT 1 FROM BisCore.GeometricElement3d e WHERE e.Category.Id=c.ECInstanceId)
+  AND NOT EXISTS (SELECT 1 FROM BisCore.GeometricElement2d e WHERE e.Category.Id=c.ECInstanceId)`;
+
+const drawingQuery = `SELECT d.ECInstanceId FROM BisCore.Drawing d WHERE ${isContainer("d")}
+  AND d.Model.Id IN (SELECT ECInstanceId FROM BisCore.DocumentPartition WHERE Parent.Id=?)
+  AND NOT EXISTS (SELECT 1 FROM BisCore.Element e WHERE e.Model.Id=d.ECInstanceId)
+  AND NOT EXISTS (SELECT 1 FROM BisCore.ViewDefinition2d v WHERE v.BaseModel.Id=d.ECInstanceId)`;
 
 const modelQuery = `SELECT p.ECInstanceId FROM BisCore.InformationPartitionElement p WHERE p.Parent.Id=? AND ${isContainer("p")}
   AND NOT EXISTS (SELECT 1 FROM BisCore.Element e WHERE e.Model.Id=p.ECInstanceId)`;
@@ -58,13 +64,21 @@ class UnusedContainers {
     return unused.length > 0 && unused.length > this.db.elements.deleteDefinitionElements(unused).size;
   }
 
+  removeDrawings(job: Id64String): boolean {
+    return this.#removeModels(selectIds(this.db, drawingQuery, job).filter((element) => !this.#isUsed(element)));
+  }
+
   removeModels(job: Id64String): boolean {
-    const partitions = selectIds(this.db, modelQuery, job).filter((element) => !this.#isUsed(element) && selectIds(this.db, selectorQuery, element).length === 0);
-    for (const element of partitions) {
+    return this.#removeModels(selectIds(this.db, modelQuery, job).filter((element) => !this.#isUsed(element) && selectIds(this.db, selectorQuery, element).length === 0));
+  }
+
+  /** With the elements that they model. */
+  #removeModels(modeled: readonly Id64String[]): boolean {
+    for (const element of modeled) {
       this.db.models.deleteModel(element);
       this.db.elements.deleteElement(element);
     }
-    return partitions.length > 0;
+    return modeled.length > 0;
   }
 
   /** Whether anything hangs on an element, refers to it or is scoped by it, besides one child and a number of aspects that every such element has. */

@@ -9,7 +9,7 @@ export function landXmlDocument(path: string): DocumentParts {
   const [, code] = /<CoordinateSystem\b[^>]*\bepsgCode="(\d+)"/.exec(text) ?? [];
   const [, heights = ""] = /<CoordinateSystem\b[^>]*\bverticalCoordinateSystemName="([^"]*)"/.exec(text) ?? [];
   return {
-    header: { source: { id: "terrain" }, units: { length: "m", angle: "gon" }, crs: { epsg: Number(code), vertical: { name: heights } } },
+    header: { source: { id: "terrain" }, units: { length: "m", angle: "grad" }, crs: { epsg: Number(code), vertical: { name: heights } } },
     records: [{ type: "entity", kind: "Surface", id: name, geometry: [surfaceMesh(text)] }],
   };
 }

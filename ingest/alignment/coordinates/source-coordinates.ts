@@ -1,10 +1,12 @@
 import { excerpt } from "../../format/excerpt.js";
 import type { EntityRecord, HeaderRecord } from "../../format/record-types.js";
 import type { ReportIssue } from "../alignment-issue.js";
+import { alignDrawing } from "../geometry/align-drawing.js";
 import { alignGeometry } from "../geometry/align-geometry.js";
 import type { AlignedPiece, AlignedPlacement, Vector } from "../geometry/aligned-piece.js";
 import { placementFlaw, reachOf } from "../geometry/extent.js";
 import { firstPosition } from "../geometry/first-position.js";
+import { FlatConversion } from "../geometry/flat-conversion.js";
 import { isFlaw } from "../geometry/flaw.js";
 import { OutOfReach } from "../geometry/out-of-reach.js";
 import { UnitConversion } from "../units.js";
@@ -93,6 +95,11 @@ export class SourceCoordinates {
       report({ code: "geometry-invalid", message: error.message, pointer: given.placement ? "/placement" : "/geometry" });
     }
     return {};
+  }
+
+  /** The shape of an entity that is drawn: a drawing has coordinates of its own, wherever the document lies. */
+  alignDrawing(given: GivenShape, report: ReportIssue): AlignedShapes {
+    return alignDrawing(given, new FlatConversion(this.#header.units), report);
   }
 
   #align(given: GivenShape, report: ReportIssue): AlignedShapes {

@@ -1,2 +1,2 @@
-/** Coordinates that a coordinate reference system cannot have, or that another one cannot express. */
+/** Coordinates that a coordinate reference system cannot have, that another one cannot express, or that lie beside the plane of a drawing. */
 export class OutOfReach extends Error {}

@@ -1,10 +1,11 @@
 import type { IModelDb } from "@itwin/core-backend";
 import { Id64, type Id64String } from "@itwin/core-bentley";
-import { ColorDef, ElementGeometry, type ElementGeometryBuilderParams, type ElementGeometryDataEntry, GeometryParams, TextString } from "@itwin/core-common";
+import { ColorDef, ElementGeometry, type ElementGeometryBuilderParams, type ElementGeometryDataEntry, FillDisplay, GeometryParams, TextString } from "@itwin/core-common";
 import { Point3d, PointString3d } from "@itwin/core-geometry";
 import type { AlignedPartInstance, AlignedPiece, AlignedShape, Look } from "../../alignment/geometry/aligned-piece.js";
 import type { JobContainers } from "../job-containers.js";
 import { type BakedPiece, bakedPart } from "./baked-part.js";
+import { flatRegion } from "./flat-region.js";
 import { fontId } from "./fonts.js";
 import { meshPolyfaces } from "./mesh-polyface.js";
 import { anglesOf, instanceTransform, isInstanceable } from "./placing.js";
@@ -19,6 +20,8 @@ export interface GeometryWriting {
   containers: JobContainers;
   /** The category of the element; undefined for a part. */
   category?: Id64String;
+  /** Whether the element is drawn, without a third dimension. */
+  flat: boolean;
   /** The element of a part, if it is there. */
   findPart(piece: AlignedPartInstance): Id64String | undefined;
 }
@@ -51,8 +54,8 @@ class GeometryStream {
   append(piece: AlignedPiece): void {
     if (piece.type === "mesh") {
       for (const { color, polyface } of meshPolyfaces(piece)) {
-        this.#change(color === undefined ? piece : { ...piece, color });
-        this.#builder.appendGeometryQuery(polyface);
+        this.#change(color === undefined ? piece : { ...piece, color }, this.writing.flat);
+        this.#builder.appendGeometryQuery(this.writing.flat ? flatRegion(polyface) : polyface);
       }
       return;
     }
@@ -64,7 +67,7 @@ class GeometryStream {
   #appendShape(piece: Exclude<AlignedShape, { type: "mesh" | "text" }> & Look): void {
     const query = shapeQuery(piece);
     if (!query) return;
-    this.#change(piece);
+    this.#change(piece, this.writing.flat && piece.type === "region");
     this.#builder.appendGeometryQuery(query);
   }
 
@@ -95,11 +98,14 @@ class GeometryStream {
     this.#builder.appendTextString(new TextString({ text, height, font: fontId(this.writing.db, font), ...at }));
   }
 
-  #change(look: Look): void {
-    const text = lookText(look);
+  /** @param filled whether it is an area of a drawing, of which iTwin.js shows only the outline unless told otherwise */
+  #change(look: Look, filled = false): void {
+    const text = lookText(look, filled);
     if (text === this.#look) return;
     this.#look = text;
-    this.#builder.appendGeometryParamsChange(this.#params(look));
+    const params = this.#params(look);
+    if (filled) params.fillDisplay = FillDisplay.Always;
+    this.#builder.appendGeometryParamsChange(params);
   }
 
   #params({ color, transparency, material, subcategory }: Look): GeometryParams {
@@ -112,6 +118,6 @@ class GeometryStream {
   }
 }
 
-function lookText({ color, transparency, material, subcategory }: Look): string {
-  return JSON.stringify([color, transparency, material, subcategory]);
+function lookText({ color, transparency, material, subcategory }: Look, filled = false): string {
+  return JSON.stringify([color, transparency, material, subcategory, filled]);
 }

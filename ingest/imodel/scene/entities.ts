@@ -50,12 +50,15 @@ interface Row {
   code?: string;
   category?: Id64String;
   placed?: number;
+  /** The category of what is drawn. */
+  drawn?: Id64String;
 }
 
 const columns = `e.ECInstanceId AS [element], e.Model.Id AS [model], ec_classname(e.ECClassId) AS [class], e.UserLabel AS [label], e.CodeValue AS [code],
   g.Category.Id AS [category], g.Origin.X AS [placed]`;
-const withProvenance = `SELECT a.ECInstanceId AS [aspect], a.[Scope].Id AS [scope], a.Kind AS [kind], a.Identifier AS [identifier], a.JsonProperties AS [json], ${columns}
+const withProvenance = `SELECT a.ECInstanceId AS [aspect], a.[Scope].Id AS [scope], a.Kind AS [kind], a.Identifier AS [identifier], a.JsonProperties AS [json], d.Category.Id AS [drawn], ${columns}
   FROM BisCore.ExternalSourceAspect a JOIN BisCore.Element e ON e.ECInstanceId=a.Element.Id LEFT JOIN BisCore.GeometricElement3d g ON g.ECInstanceId=e.ECInstanceId
+  LEFT JOIN BisCore.GeometricElement2d d ON d.ECInstanceId=e.ECInstanceId
   WHERE a.ECInstanceId>? ORDER BY a.ECInstanceId LIMIT ${pageSize}`;
 const withoutProvenance = `SELECT ${columns} FROM BisCore.GeometricElement3d g JOIN BisCore.Element e ON e.ECInstanceId=g.ECInstanceId
   WHERE e.ECInstanceId>? AND g.Origin.X IS NOT NULL AND NOT EXISTS (SELECT 1 FROM BisCore.ExternalSourceAspect a WHERE a.Element.Id=g.ECInstanceId)
@@ -113,7 +116,7 @@ function* pages(db: IModelDb, ecsql: string, take: (row: Row) => SceneEntity | u
   }
 }
 
-function entityOf({ element, model, class: className, label, code, category, placed, identifier }: Row): Omit<SceneEntity, "state"> {
+function entityOf({ element, model, class: className, label, code, drawn, category = drawn, placed, identifier }: Row): Omit<SceneEntity, "state"> {
   const name = className.split(":").at(-1) ?? className;
   return {
     element,
