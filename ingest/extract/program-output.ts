@@ -45,6 +45,8 @@ export class ProgramOutput extends Readable {
     // Whoever waits for the stream waits for the program too.
     const stopped = this.#program.then((program) => {
       program.stop();
+      // It has not ended before what it has printed is read.
+      program.stdout.removeAllListeners("data").resume();
       return program.ended;
     });
     void stopped.catch(() => undefined).then(() => done(error));

@@ -11,7 +11,7 @@ import { headerRecord } from "../support/document-text.js";
 import { tempFolder } from "../support/temp-folder.js";
 
 /** More than what is read before threads start. */
-const plantRecords = 9000;
+const plantRecords = 7000;
 
 /** The same, and more than what is read ahead. */
 const damagedLines = 30_000;

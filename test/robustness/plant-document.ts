@@ -15,12 +15,12 @@ const areas = 400;
 const parts = 20;
 const relationships = 1200;
 
-/** Two versions of one plant: the second has so many records, of which the first knows three quarters: as they are, otherwise, or under another parent. */
+/** Two versions of one plant: the second has so many records, of which the first knows nine tenths: as they are, otherwise, or under another parent. */
 export function plantVersions(records: number): { before: string; after: string } {
   const random = new Random(20_000);
   const count = records - areas - parts - relationships;
   const pumps = Array.from({ length: count }, (_, i) => pump(i, { random, count }));
-  const old = pumps.filter(() => random.next() < 0.75).map((record) => older(record, { random, count }));
+  const old = pumps.filter(() => random.next() < 0.9).map((record) => older(record, { random, count }));
   const gone = Array.from({ length: 300 }, (_, i) => ({ ...pump(100_000 + i, { random, count }), references: {} }));
   return {
     before: documentText({ header: header("1"), records: [...partRecords("old"), ...areaRecords(), ...old, ...gone] }),
