@@ -1,8 +1,7 @@
 import { join } from "node:path";
-import type { IModelDb } from "@itwin/core-backend";
-import type { ElementProps, GeometricElement2dProps, Placement2dProps } from "@itwin/core-common";
-import { CurvePrimitive, IModelJson, Loop, ParityRegion, RegionOps, UnionRegion } from "@itwin/core-geometry";
+import type { ElementProps, GeometricElement2dProps } from "@itwin/core-common";
 import { describe, expect, it } from "vitest";
+import type { AlignedElement } from "../../ingest/alignment/aligned-element.js";
 import type { HeaderRecord, PartInstance, Piece } from "../../ingest/format/record-types.js";
 import { withIModel } from "../../ingest/imodel/imodel-target.js";
 import { selectIds } from "../../ingest/imodel/query.js";
@@ -10,10 +9,12 @@ import { readEntities } from "../../ingest/imodel/scene/entities.js";
 import { readStatus } from "../../ingest/inspect-imodel.js";
 import { unmap } from "../../ingest/unmap-source.js";
 import { contentLines, findDamage } from "../robustness/imodel-lines.js";
-import { type BodyRecord, documentText } from "../support/document-text.js";
+import { type BodyRecord, documentText, headerRecord } from "../support/document-text.js";
+import { type Drawn, drawn } from "../support/drawn.js";
 import { elementOf } from "../support/exported-graphics.js";
 import { reading, transactionCount } from "../support/imodel-content.js";
 import { type Ingested, ingestText, totals } from "../support/ingest-text.js";
+import { change } from "../support/session.js";
 import { tempFolder } from "../support/temp-folder.js";
 
 type Entity = BodyRecord & { type: "entity" };
@@ -35,32 +36,9 @@ function run(file: string, records: BodyRecord[], { yaml: alignment = yaml, ...h
   return withIModel(file, (target) => ingestText(text, target, { yaml: alignment }), { describes: true });
 }
 
-const symbol = (id: string, geometry: (Piece | PartInstance)[], rest: Partial<Entity> = {}): Entity => ({ type: "entity", kind: "Symbol", id, geometry, ...rest });
+const symbol = (id: string, geometry?: (Piece | PartInstance)[], rest: Partial<Entity> = {}): Entity => ({ type: "entity", kind: "Symbol", id, ...(geometry && { geometry }), ...rest });
 const line: Piece = { type: "lineString", points: [[0, 0, 0], [3000, 0, 0], [3000, 4000, 0]] };
 const plate: Piece = { type: "region", profile: { type: "rectangle", width: 2000, height: 1000 } };
-
-/** What is stored of an element that is drawn, in metres. */
-interface Drawn {
-  placement: Placement2dProps & { bbox?: unknown };
-  lengths: number[];
-  areas: number[];
-  /** How often something is filled. */
-  fills: number;
-  texts: { text: string; height: number; origin: number[] }[];
-}
-
-function drawn(db: IModelDb, id: string): Drawn {
-  const { placement, geom = [] } = db.elements.getElementProps<GeometricElement2dProps>({ id: elementOf(db, id), wantGeometry: true });
-  const queries = geom.map((entry): unknown => IModelJson.Reader.parse(entry));
-  const regions = queries.filter((each) => each instanceof Loop || each instanceof ParityRegion || each instanceof UnionRegion);
-  return {
-    placement: placement as Drawn["placement"],
-    lengths: queries.flatMap((each) => (each instanceof CurvePrimitive ? each.curveLength() : [])),
-    areas: regions.map((region) => Math.abs(RegionOps.computeXYArea(region) ?? NaN)),
-    fills: geom.filter((entry) => "fill" in entry).length,
-    texts: geom.flatMap(({ textString }) => (textString ? [textString as unknown as Drawn["texts"][number]] : [])),
-  };
-}
 
 const drawnIn = (file: string, id: string): Promise<Drawn> => reading(file, (db) => drawn(db, id));
 
@@ -114,6 +92,15 @@ describe("entities of a drawing", () => {
     expect(await reading(file, (db) => db.globalOrigin.x)).toBeLessThan(-600_000);
   });
 
+  it("have classes of their own in a dynamic schema", async () => {
+    const file = newFile();
+    const { found } = await run(file, [symbol("1", [line], { properties: { tag: "P-101" } })], { yaml: yaml.replace("kinds:", "dynamicSchema: { name: Plan }\nkinds:") });
+    expect(found.map(({ code }) => code)).toEqual(["schema-grown"]);
+    const props = await reading(file, (db) => db.elements.getElementProps(elementOf(db, "1")));
+    expect(props).toMatchObject({ classFullName: "Plan:Symbol", tag: "P-101" });
+    expect((await drawnIn(file, "1")).lengths).toEqual([7]);
+  });
+
   it("stand for things in space where the source says so", async () => {
     const file = newFile();
     const pump: BodyRecord = { type: "entity", kind: "Pump", id: "P" };
@@ -124,40 +111,59 @@ describe("entities of a drawing", () => {
 });
 
 describe("another run over a drawing", () => {
-  const placed = (x: number, geometry: Piece[] = [plate]): Entity => symbol("1", geometry, { placement: { origin: [x, 0, 0], yaw: 30 } });
+  const placed = (x: number, ...geometry: Piece[]): Entity => symbol("1", geometry.length > 0 ? geometry : undefined, { placement: { origin: [x, 0, 0], yaw: 30 } });
 
   it("writes nothing when nothing changed", async () => {
     const file = newFile();
-    await run(file, [placed(1000), symbol("2", [])]);
+    await run(file, [placed(1000, plate), symbol("2")]);
     const before = await transactionCount(file);
-    expect(totals(await run(file, [placed(1000), symbol("2", [])]))).toEqual({ unchanged: 2 });
-    expect(totals(await run(file, [placed(1000), symbol("2", [])], { extractor: { name: "test", version: "2.0.0" } }))).toEqual({ unchanged: 2 });
+    expect(totals(await run(file, [placed(1000, plate), symbol("2")]))).toEqual({ unchanged: 2 });
     expect(await transactionCount(file)).toBe(before);
+    expect(totals(await run(file, [placed(1000, plate), symbol("2")], { yaml: `${yaml}# looked at again` }))).toEqual({ unchanged: 2 });
+  });
+
+  it("says that the placement alone is written where nothing else moved, and the geometry alone likewise", async () => {
+    const file = newFile();
+    const changed = (x: number, width: number): Promise<string[]> =>
+      withIModel(
+        file,
+        async (target) => {
+          const geometry: AlignedElement["geometry"] = [{ type: "lineString", points: [[0, 0, 0], [width, 0, 0]] }];
+          const element: Partial<AlignedElement> = { className: "BisCore:DrawingGraphic", model: "drawing", placement: { origin: [x, 0, 0], yaw: 30, pitch: 0, roll: 0 }, geometry };
+          const [outcome] = await (await target.openDocument(headerRecord(), "alignment")).apply([change("1", element, `${x} ${width}`)]);
+          return outcome && "differences" in outcome ? (outcome.differences ?? []).map(({ property }) => property) : [outcome?.result ?? ""];
+        },
+        { describes: true },
+      );
+    expect(await changed(1, 2)).toEqual(["inserted"]);
+    expect(await changed(5, 2)).toEqual(["placement"]);
+    expect(await changed(5, 3)).toEqual(["geometry"]);
+    expect(await changed(5, 3)).toEqual(["unchanged"]);
   });
 
   it("moves an element by its placement alone, and reshapes it by its geometry alone", async () => {
     const file = newFile();
-    await run(file, [placed(1000)]);
-    expect(totals(await run(file, [placed(2000)]))).toEqual({ updated: 1 });
+    await run(file, [placed(1000, plate)]);
+    expect(totals(await run(file, [placed(2000, plate)]))).toEqual({ updated: 1 });
     expect(await drawnIn(file, "1")).toMatchObject({ placement: { origin: [2, 0], bbox: { low: [-1, -0.5], high: [1, 0.5] } }, areas: [2] });
-    await run(file, [placed(2000, [line])]);
+    await run(file, [placed(2000, line)]);
     expect(await drawnIn(file, "1")).toMatchObject({ placement: { origin: [2, 0], bbox: { low: [0, 0], high: [3, 4] } }, lengths: [7], areas: [] });
-    await run(file, [placed(2000, [])]);
+    await run(file, [placed(2000)]);
     expect(await drawnIn(file, "1")).toMatchObject({ placement: { origin: [2, 0] }, lengths: [] });
   });
 
   it("removes drawing, documents and categories with the last element, and unmap removes all of a source", async () => {
     const [file, fresh, empty] = [newFile(), newFile(), newFile()];
     const report: BodyRecord = { type: "entity", kind: "Report", id: "R" };
-    await run(file, [placed(1000), report]);
+    await run(file, [placed(1000, plate), report]);
     await run(file, [report]);
     await run(fresh, [report]);
     expect(await reading(file, contentLines)).toEqual(await reading(fresh, contentLines));
-    await run(file, [placed(1000)]);
+    await run(file, [placed(1000, plate)]);
     await run(file, []);
     await run(empty, []);
     expect(await reading(file, contentLines)).toEqual(await reading(empty, contentLines));
-    await run(file, [placed(1000)]);
+    await run(file, [placed(1000, plate)]);
     await unmap({ imodel: file, source: "plant" });
     expect(await reading(file, (db) => ["BisCore.Drawing", "BisCore.Category", "BisCore.DrawingGraphic"].flatMap((each) => selectIds(db, `SELECT ECInstanceId FROM ${each}`)))).toEqual([]);
     expect(await reading(file, findDamage)).toEqual([]);
@@ -166,11 +172,11 @@ describe("another run over a drawing", () => {
   it("draws what stood in space before, when the alignment says so, and puts it back", async () => {
     const file = newFile();
     const inSpace = yaml.replace("Symbol: { class: BisCore:DrawingGraphic, references: { shows: { relationship: BisCore:DrawingGraphicRepresentsElement } } }", "Symbol: { class: Generic:PhysicalObject }");
-    await run(file, [placed(1000)], { yaml: inSpace });
+    await run(file, [placed(1000, plate)], { yaml: inSpace });
     const element = await reading(file, (db) => elementOf(db, "1"));
-    expect((await run(file, [placed(1000)])).found.map(({ code }) => code)).toEqual(["class-replaced"]);
+    expect((await run(file, [placed(1000, plate)])).found.map(({ code }) => code)).toEqual(["class-replaced"]);
     expect(await drawnIn(file, "1")).toMatchObject({ placement: { origin: [1, 0] }, areas: [2] });
-    await run(file, [placed(1000)], { yaml: inSpace });
+    await run(file, [placed(1000, plate)], { yaml: inSpace });
     expect(await reading(file, (db) => [elementOf(db, "1"), db.elements.getElementProps(elementOf(db, "1")).classFullName])).toEqual([element, "Generic:PhysicalObject"]);
     expect(await reading(file, findDamage)).toEqual([]);
   });
@@ -186,7 +192,7 @@ describe("what does not lie in the plane of a drawing", () => {
     ["a line that leaves it", { type: "lineString", points: [[0, 0, 0], [1, 0, 0.5]] }, "/geometry/1", /^z is 0.5/],
     ["an arc across it", { type: "arc", center: [0, 0, 0], xAxis: [1, 0, 0], yAxis: [0, 0, 1] }, "/geometry/1", /^z is 1/],
     ["a mesh with a corner below it", { type: "mesh", points: [0, 0, 0, 1, 0, 0, 0, 1, -2], triangles: [0, 1, 2] }, "/geometry/1", /^z is -2/],
-    ["a region that is tipped up", { ...plate, placement: { origin: [0, 0, 0], roll: 90 } } as Piece, "/geometry/1", /turned out of the plane/],
+    ["a region that is tipped up", { ...plate, placement: { origin: [0, 0, 0], roll: 90 } }, "/geometry/1", /turned out of the plane/],
     ["text that is tipped up", { type: "text", text: "P", height: 1, placement: { origin: [0, 0, 0], pitch: 1 } }, "/geometry/1", /turned out of the plane/],
   ])("%s is left out, and named; the rest is drawn", async (_name, piece, pointer, message) => {
     const file = newFile();
@@ -227,6 +233,6 @@ describe("a drawing in the iModel", () => {
       expect(exported).toBe(0);
       expect(selectIds(db, "SELECT ECInstanceId FROM BisCore.SpatialIndex")).toEqual([]);
     });
-    expect((await readStatus(file)).map(({ entities }) => entities)).toEqual([{ Symbol: 1 }]);
+    expect((await readStatus(file)).map(({ kinds }) => kinds)).toEqual([{ Symbol: 1 }]);
   });
 });
