@@ -111,6 +111,14 @@ export async function inspect(file: string): Promise<Inspection> {
   return reading(file, (db) => ({ known: knownOf(db), recorded: recordedOf(db), damage: findDamage(db), lines: contentLines(db) }));
 }
 
+/** The same without the content of an iModel that does not say it is up to date with any version. */
+export async function inspectUnfinished(file: string): Promise<Inspection> {
+  return reading(file, (db) => {
+    const recorded = recordedOf(db);
+    return { known: knownOf(db), recorded, damage: findDamage(db), lines: recorded.version === undefined ? [] : contentLines(db) };
+  });
+}
+
 function knownOf(db: IModelDb): Map<string, boolean> {
   const known = new Map<string, boolean>();
   selectRows<Row>(db, "SELECT Kind AS [kind], Identifier AS [id], Version AS [version], [Checksum] AS [checksum] FROM BisCore.ExternalSourceAspect", {

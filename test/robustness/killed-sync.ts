@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, rmSync, watch, writeFileSync } from "node:fs"
 import { basename, dirname, join } from "node:path";
 import type { SyncSummary } from "../../ingest/synchronize/sync-summary.js";
 import { program, start, type Outcome, type Started } from "../cli/program.js";
-import { inspect, type Inspection } from "./imodel-lines.js";
+import { inspect, inspectUnfinished, type Inspection } from "./imodel-lines.js";
 import { plantAlignment, plantVersions } from "./plant-document.js";
 
 /** When a run is killed: so long after its start, or at the n-th write of one of the iModel's files, that is, in the middle of writing. */
@@ -65,7 +65,7 @@ export async function killAndFinish(folder: string, moment: Moment): Promise<Kil
   copyFileSync(imodel, copy);
   if (existsSync(`${imodel}-wal`)) copyFileSync(`${imodel}-wal`, `${copy}-wal`);
   const second = await sync(folder, "after.ndjson", "killed.bim").outcome;
-  return { left: await inspect(copy), second, right: await inspect(imodel) };
+  return { left: await inspectUnfinished(copy), second, right: await inspect(imodel) };
 }
 
 /** Whether the run was killed before it ended. */
@@ -91,7 +91,7 @@ function earlier(moment: Moment): Moment {
 }
 
 function sync(folder: string, document: string, imodel: string): Started {
-  return start(process.execPath, [program, "sync", document, "--imodel", imodel, "--alignment", "plant.yaml", "--json"], { cwd: folder });
+  return start(process.execPath, [program, "sync", document, "--imodel", imodel, "--alignment", "plant.yaml", "--json", "--batch-size", "300"], { cwd: folder });
 }
 
 /** Counts what the system reports of writes to the iModel's files. */

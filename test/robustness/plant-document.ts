@@ -72,15 +72,15 @@ function pump(number: number, { random, count }: Choices): EntityBody {
   return record;
 }
 
-/** What an earlier version had instead: a fifth of it otherwise. References come later, for they may point at what is not there yet. */
+/** What an earlier version had instead: a twentieth of it otherwise, and of that the references came later. */
 function older(record: EntityBody, { random, count }: Choices): EntityBody {
   const { references: _references, ...rest } = record;
   const chance = random.next();
-  if (chance < 0.1) return { ...rest, label: "old" };
-  if (chance < 0.15) return { ...rest, parent: { kind: "Area", id: `A-${random.below(areas)}` } };
+  if (chance >= 0.05) return record;
+  if (chance < 0.025) return { ...rest, label: "old" };
+  if (chance < 0.0375) return { ...rest, parent: { kind: "Area", id: `A-${random.below(areas)}` } };
   // The code of another one of today: codes change hands.
-  if (chance < 0.2) return { ...rest, code: `P-${random.below(count)}` };
-  return rest;
+  return { ...rest, code: `P-${random.below(count)}` };
 }
 
 function links(random: Random, pumps: number): BodyRecord[] {
