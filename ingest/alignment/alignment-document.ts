@@ -3,7 +3,7 @@ import { IngestError } from "../errors.js";
 import type { AlignmentDocument } from "./alignment-rules.js";
 import { DocumentReader, type ExtractorAlignment, readOwnDocument } from "./extend-document.js";
 import { mergeDocuments } from "./merge-rules.js";
-import { Positions } from "./yaml-tree.js";
+import { Positions } from "../documents/yaml-tree.js";
 
 export type { AlignmentDocument, DynamicSchemaRule } from "./alignment-rules.js";
 

@@ -5,7 +5,7 @@ import type { SchemaLookup } from "./class-description.js";
 import type { CompiledRule } from "./compiled-rule.js";
 import { RuleCompiler } from "./compile-rule.js";
 import { DerivedRules } from "./derived-rules.js";
-import { AlignmentErrors } from "./document-errors.js";
+import { DocumentErrors } from "../documents/document-errors.js";
 import type { DynamicBase, DynamicSchema } from "./dynamic/dynamic-schema.js";
 import type { ValueUnits } from "./dynamic/profile.js";
 import type { ModelSort } from "./model-sort.js";
@@ -44,7 +44,7 @@ export interface CompiledAlignment {
  */
 export function compileAlignment({ document, positions }: LoadedAlignment, schemas: SchemaLookup, schema?: DynamicSchema): CompiledAlignment {
   const { kinds, rules = [], default: otherwise, relationships = {}, defaultRelationship, dynamicSchema } = document;
-  const errors = new AlignmentErrors(positions);
+  const errors = new DocumentErrors(positions, "alignment-invalid");
   const compiler = new RuleCompiler(schemas, errors, dynamicSchema !== undefined);
   const exact = new Map(Object.entries(kinds).map(([kind, rule]) => [kind, compiler.candidates(rule)]));
   const patterns = rules.map((rule) => compiler.pattern(rule));

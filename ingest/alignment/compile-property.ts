@@ -3,7 +3,7 @@ import type { PropertyRule, Scalar } from "./alignment-rules.js";
 import type { ClassDescription, PropertyDescription, PropertyType, SchemaLookup, UnitDescription } from "./class-description.js";
 import { coerce } from "./coerce.js";
 import type { CompiledProperty } from "./compiled-rule.js";
-import type { AlignmentErrors } from "./document-errors.js";
+import type { DocumentErrors } from "../documents/document-errors.js";
 import type { SourceUnit } from "./dynamic/dynamic-schema.js";
 import { conversion, type Convert } from "./unit-conversion.js";
 import { findUnit, siUnitOf } from "./unit-names.js";
@@ -14,7 +14,7 @@ import { compileSteps } from "./value-steps.js";
 export interface PropertyContext {
   element: ClassDescription;
   schemas: SchemaLookup;
-  errors: AlignmentErrors;
+  errors: DocumentErrors;
 }
 
 const numeric: ReadonlySet<PropertyType> = new Set(["integer", "long", "double"]);

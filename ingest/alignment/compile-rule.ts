@@ -5,7 +5,7 @@ import { type Candidate, compileConditions, compilePattern, type PatternCandidat
 import type { ClassDescription, SchemaLookup } from "./class-description.js";
 import { compileProperties, noProperty } from "./compile-property.js";
 import type { CompiledRule, ReferenceHome } from "./compiled-rule.js";
-import type { AlignmentErrors } from "./document-errors.js";
+import type { DocumentErrors } from "../documents/document-errors.js";
 import { mergeKindRules } from "./merge-rules.js";
 import type { ModelSort } from "./model-sort.js";
 import { fitsCategory } from "./names.js";
@@ -16,7 +16,7 @@ export class RuleCompiler {
   /** @param derives whether there is a dynamic schema, whose classes may be derived from abstract ones */
   constructor(
     private readonly schemas: SchemaLookup,
-    private readonly errors: AlignmentErrors,
+    private readonly errors: DocumentErrors,
     private readonly derives: boolean,
   ) {}
 

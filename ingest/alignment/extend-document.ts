@@ -1,15 +1,18 @@
 import { readFile, stat } from "node:fs/promises";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { IngestError } from "../errors.js";
-import { checkDocument } from "./document-errors.js";
+import { checkTree } from "../documents/check-tree.js";
+import type { DocumentSort } from "../documents/document-sort.js";
 import { mergeDocuments } from "./merge-rules.js";
-import { type Positions, readTree } from "./yaml-tree.js";
+import { type Positions, readTree } from "../documents/yaml-tree.js";
 
 /** Documents that build on one another. */
 const longestChain = 8;
 
 /** Documents read for one alignment, those that are read for several others counted each time. */
 const mostDocuments = 64;
+
+const alignmentSort: DocumentSort = { key: "alignment-invalid", schema: "alignment", needs: "an alignment is an object with `alignment: 1` and `kinds`" };
 
 const mostBytes = 8 * 1024 * 1024;
 
@@ -29,9 +32,10 @@ export interface OwnDocument {
  * @throws IngestError `alignment-invalid`, with file, line and column
  */
 export function readOwnDocument(text: string, file: string, positions: Positions): OwnDocument {
-  const tree = readTree(text, file, positions);
-  checkDocument(tree, file, positions);
-  const { extends: bases = [], ...document } = tree as { extends?: string | readonly string[] };
+  const source = { file, positions, sort: alignmentSort };
+  const tree = readTree(text, source) as { extends?: string | readonly string[] };
+  checkTree(tree, source).throwAny();
+  const { extends: bases = [], ...document } = tree;
   return { document: positions.join(document, tree), bases: typeof bases === "string" ? [bases] : bases, place: positions.of(tree, "extends") };
 }
 

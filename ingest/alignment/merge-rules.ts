@@ -1,4 +1,4 @@
-import type { Positions } from "./yaml-tree.js";
+import type { Positions } from "../documents/yaml-tree.js";
 
 /** Joins what two documents say of one thing; the first one counts. */
 type Merge = (own: object, other: object | undefined, positions: Positions) => object;

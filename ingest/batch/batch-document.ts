@@ -1,9 +1,8 @@
-import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, extname, resolve } from "node:path";
-import { Positions, readTree } from "../alignment/yaml-tree.js";
-import { IngestError } from "../errors.js";
+import type { DocumentSort } from "../documents/document-sort.js";
+import { readDocument } from "../documents/read-document.js";
 import type { DeletionPolicy, DeletionThreshold } from "../options.js";
-import { checkBatchDocument } from "./batch-document-errors.js";
+import { checkSettings } from "./check-settings.js";
 
 /** What a batch is told of its files: the same for those of one job. */
 export interface JobSettings {
@@ -11,7 +10,7 @@ export interface JobSettings {
   exclude: readonly string[];
   /** Name of the extractor; without it, it is found by the file's ending. */
   extractor?: string;
-  /** Words for the extractor, with placeholders. */
+  /** Words for the extractor after the file, with placeholders. */
   options: readonly string[];
   /** Path of the iModel, with placeholders. */
   imodel: string;
@@ -22,6 +21,7 @@ export interface JobSettings {
   maxErrors?: number;
   /** Path of the file for rejected records, with placeholders. */
   quarantine?: string;
+  /** Compare every record, and run although nothing has changed. */
   force: boolean;
 }
 
@@ -41,7 +41,7 @@ export interface BatchDocument {
 }
 
 /** Longer documents are made by programs, which had better use patterns. */
-const mostBytes = 8 * 1024 * 1024;
+const batchSort: DocumentSort = { key: "batch-invalid", schema: "batch", needs: "a batch is an object with `batch: 1` and `jobs`" };
 
 type OneOrMore = string | readonly string[];
 
@@ -62,11 +62,10 @@ interface RawDocument {
  * Reads the document of a batch, as `json-schemas/batch.schema.json` describes it (YAML, so JSON too). Nothing in it is executed or fetched.
  * @throws IngestError `batch-invalid`, with file, line and column: one line for each error; `input-unreadable`
  */
-export async function readBatchDocument(file: string): Promise<BatchDocument> {
-  const text = await readText(file);
-  const positions = new Positions();
-  const tree = readBatchTree(text, file, positions);
-  checkBatchDocument(tree, file, positions);
+export function readBatchDocument(file: string): BatchDocument {
+  const { tree, errors } = readDocument(file, batchSort);
+  if (errors.areNone) checkSettings(tree as Readonly<Record<string, unknown>>, errors);
+  errors.throwAny();
   const { reports, defaults = {}, jobs } = tree as RawDocument;
   const base = dirname(resolve(file));
   return {
@@ -80,24 +79,6 @@ export async function readBatchDocument(file: string): Promise<BatchDocument> {
 export function batchOfFolder(folder: string, outputFolder: string): BatchDocument {
   const imodel = `${outputFolder.replace(/[/\\]+$/, "")}/{folder}/{name}.bim`;
   return { base: resolve("."), reports: resolve(outputFolder, "reports"), jobs: [{ files: [folder], ...settingsOf({ imodel }) }] };
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    const { size } = await stat(file);
-    if (size > mostBytes) throw new IngestError("batch-invalid", `${file}:1:1: it has more than ${mostBytes} bytes`);
-    return await readFile(file, "utf8");
-  } catch (error) {
-    throw IngestError.is(error) ? error : new IngestError("input-unreadable", `${file} cannot be read`, error);
-  }
-}
-
-function readBatchTree(text: string, file: string, positions: Positions): unknown {
-  try {
-    return readTree(text, file, positions);
-  } catch (error) {
-    throw IngestError.is(error, "alignment-invalid") ? new IngestError("batch-invalid", error.message, error.cause) : error;
-  }
 }
 
 function settingsOf({ exclude = [], options = [], imodel = "", schemas = [], maxDeletions, force = false, ...rest }: RawSettings): JobSettings {

@@ -1,22 +1,11 @@
 import type { IngestErrorKey } from "../errors.js";
-import type { DeletionPolicy, DeletionThreshold } from "../options.js";
+import type { JobSettings } from "./batch-document.js";
 
-/** One file and what is to become of it. Plain data; paths are relative to the batch's base. */
-export interface FileTask {
+/** One file and what is to become of it: the settings of its job, with nothing left to choose or fill in. Plain data; paths are relative to the batch's base. */
+export interface FileTask extends Omit<JobSettings, "exclude" | "extractor"> {
   file: string;
-  imodel: string;
   /** Absent for intermediary documents. */
   extractor?: { name: string; version: string; folder: string };
-  /** Words for the extractor after the file. */
-  options: readonly string[];
-  alignment?: string;
-  schemas: readonly string[];
-  deletions?: DeletionPolicy;
-  deletionThreshold?: DeletionThreshold;
-  maxErrors?: number;
-  quarantine?: string;
-  /** Compare every record, and run although nothing has changed. */
-  force: boolean;
   /** Absolute paths of its reports. */
   reports: readonly string[];
   /** Why it cannot be run at all. */

@@ -61,7 +61,7 @@ async function open(jobs: string, { outputFolder, reports }: BatchCommandOptions
   const isFolder = await stat(jobs).then((found) => found.isDirectory(), () => false);
   if (isFolder && outputFolder === undefined) throw new IngestError("usage", `${jobs} is a folder: name one for the iModels with --output-folder`);
   if (!isFolder && outputFolder !== undefined) throw new IngestError("usage", "--output-folder goes with a folder of files; a document says itself where iModels go");
-  const document = isFolder ? batchOfFolder(jobs, outputFolder ?? "") : await readBatchDocument(jobs);
+  const document = isFolder ? batchOfFolder(jobs, outputFolder ?? "") : readBatchDocument(jobs);
   return reports === undefined ? document : { ...document, reports: resolve(reports) };
 }
 

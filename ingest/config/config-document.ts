@@ -1,10 +1,6 @@
-import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
-import { AlignmentErrors } from "../alignment/document-errors.js";
-import { Positions, readTree } from "../alignment/yaml-tree.js";
-import { IngestError } from "../errors.js";
-import { violationText } from "../format/violation-text.js";
+import type { DocumentSort } from "../documents/document-sort.js";
+import { readDocument } from "../documents/read-document.js";
 
 /** An option as a configuration file has it. */
 export interface ConfiguredOption {
@@ -26,15 +22,16 @@ export interface Config {
 
 type Section = Readonly<Record<string, unknown>>;
 
-let validate: ValidateFunction | undefined;
+const configSort: DocumentSort = { key: "config-invalid", schema: "config", needs: "a configuration is an object with `config: 1` and options" };
 
 /**
  * Reads a configuration file, as `json-schemas/config.schema.json` describes it (YAML, so JSON too). Nothing in it is executed.
  * @throws IngestError `config-invalid`, with file, line and column: one line for each error; `input-unreadable`
  */
 export function readConfig(file: string): Config {
-  const positions = new Positions();
-  const document = check(readAsConfig(readText(file), file, positions), file, positions);
+  const { tree, positions, errors } = readDocument(file, configSort);
+  errors.throwAny();
+  const document = tree as Readonly<Record<string, Section | undefined>>;
   return {
     file,
     base: dirname(resolve(file)),
@@ -47,48 +44,4 @@ export function readConfig(file: string): Config {
       return found;
     },
   };
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    throw new IngestError("input-unreadable", `${file} cannot be read`, error);
-  }
-}
-
-function readAsConfig(text: string, file: string, positions: Positions): unknown {
-  return asConfigError(() => readTree(text, file, positions));
-}
-
-function check(document: unknown, file: string, positions: Positions): Readonly<Record<string, Section | undefined>> {
-  validate ??= new Ajv2020({ strict: true, strictTypes: false, verbose: true, allErrors: true }).compile(
-    JSON.parse(readFileSync(new URL("../../json-schemas/config.schema.json", import.meta.url), "utf8")) as object,
-  );
-  if (typeof document !== "object" || document === null || Array.isArray(document)) throw new IngestError("config-invalid", `${file}:1:1: a configuration is an object with \`config: 1\` and options`);
-  const errors = new AlignmentErrors(positions);
-  if (!validate(document)) for (const error of validate.errors ?? []) note(error, document, errors);
-  asConfigError(() => errors.throwAny());
-  return document as Readonly<Record<string, Section | undefined>>;
-}
-
-function note(error: ErrorObject, document: object, errors: AlignmentErrors): void {
-  const path = error.instancePath.split("/").slice(1);
-  const message = `${path.join(".") || "the document"}: ${violationText(error)}`;
-  const extra = (error.params as { additionalProperty?: string }).additionalProperty;
-  if (extra !== undefined) errors.addKey(branchAt(document, path), extra, message);
-  else errors.add(branchAt(document, path.slice(0, -1)), path.at(-1), message);
-}
-
-function branchAt(document: object, path: readonly string[]): object {
-  return path.reduce<object>((branch, key) => (branch as Record<string, object>)[key] ?? branch, document);
-}
-
-/** Errors of documents are those of alignments by their key. */
-function asConfigError<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw IngestError.is(error, "alignment-invalid") ? new IngestError("config-invalid", error.message, error.cause) : error;
-  }
 }

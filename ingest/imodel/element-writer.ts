@@ -23,15 +23,8 @@ export interface WrittenElement {
   differences?: readonly Difference[];
 }
 
-/** What is to be written of an element, as long as nothing that it refers to changes. */
-export interface PlannedElement {
-  wanted: Wanted;
-  element: AlignedElement;
-  /** The element that is there already. */
-  known?: Id64String;
-  /** What to insert where there is none. */
-  props?: WantedProps;
-}
+/** What is to be written of an element, as long as nothing that it refers to changes: `known` is the one that is there already, `props` are to be inserted where there is none. */
+export type PlannedElement = { wanted: Wanted; element: AlignedElement } & ({ known: Id64String } | { props: WantedProps });
 
 /** What an {@link ElementWriter} writes with. */
 export interface ElementWriting {
@@ -66,11 +59,12 @@ export class ElementWriter {
   }
 
   /** Writes an element where it differs from what is stored. */
-  write({ wanted, element, known, props }: PlannedElement): WrittenElement | Outcome {
+  write(planned: PlannedElement): WrittenElement | Outcome {
     return orRefusal(() => {
-      if (known !== undefined) return this.#update(known, wanted, element);
+      const { wanted, element } = planned;
+      if ("known" in planned) return this.#update(planned.known, wanted, element);
       const { missing } = wanted;
-      const id = this.#withCode(props ?? insertableProps(wanted), missing, (written) => this.#insertElement(written));
+      const id = this.#withCode(planned.props, missing, (written) => this.#insertElement(written));
       return { id, result: "inserted", missing };
     });
   }

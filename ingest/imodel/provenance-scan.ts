@@ -65,11 +65,11 @@ export class ProvenanceScan implements EntrySource {
     });
   }
 
-  /** A plus keeps SQLite from an index: by that of scopes a page would have to be sorted, and by that of classes each of its rows to be looked up. */
+  /** The plus keeps SQLite from another index, by which a page would have to be sorted. */
   #pageSql(columns: string, element: Id64String): string {
     const ecsql = `SELECT ${columns} FROM BisCore.ExternalSourceAspect
       WHERE +[Scope].Id=${element} AND Kind<>'${scopeKind}' AND ECInstanceId>? ORDER BY ECInstanceId LIMIT ${pageRows}`;
-    return this.db.withPreparedStatement(ecsql, (statement) => statement.getNativeSql()).replace(/(\S+\.\[?ECClassId\]?\s*=)/, "+$1");
+    return this.db.withPreparedStatement(ecsql, (statement) => statement.getNativeSql());
   }
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { readOwnDocument } from "../../ingest/alignment/extend-document.js";
 import { unitAliases } from "../../ingest/alignment/unit-names.js";
-import { Positions } from "../../ingest/alignment/yaml-tree.js";
+import { Positions } from "../../ingest/documents/yaml-tree.js";
 import type { EntityRecord } from "../../ingest/format/record-types.js";
 import { codeBlocks } from "../markdown.js";
 import { root } from "../source-code.js";

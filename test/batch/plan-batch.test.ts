@@ -22,7 +22,7 @@ beforeAll(() => {
 
 async function plan(text: string): Promise<BatchPlan> {
   writeFileSync(join(base, "jobs.yaml"), `batch: 1\n${text}`);
-  return planBatch(await readBatchDocument(join(base, "jobs.yaml")));
+  return planBatch(readBatchDocument(join(base, "jobs.yaml")));
 }
 
 function shown({ tasks }: BatchPlan): string[] {

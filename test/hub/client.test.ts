@@ -7,7 +7,7 @@ import type { HubCredentials } from "../../ingest/hub-imodel.js";
 import type { HubConnection } from "../../ingest/imodel/host.js";
 import { connectToHub } from "../../ingest/imodel/hub/hub-client.js";
 import { asHubError, lockHolders } from "../../ingest/imodel/hub/hub-faults.js";
-import { redact } from "../../ingest/imodel/hub/redact.js";
+import { redact } from "../../ingest/redact.js";
 import { tempFolder } from "../support/temp-folder.js";
 import { type Answer, ApiServer, refusal } from "./api-server.js";
 

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { IngestError } from "../../errors.js";
 import type { HubCredentials } from "../../hub-imodel.js";
 import { hubFault } from "./hub-faults.js";
-import { keepSecret, redact } from "./redact.js";
+import { keepSecret, redact } from "../../redact.js";
 
 /** Gives tokens for iModelHub, each as long as it holds. */
 export interface Authorization {

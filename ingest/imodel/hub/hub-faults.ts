@@ -1,7 +1,7 @@
 import { LockConflict } from "@itwin/core-backend";
 import { IModelHubStatus, IModelStatus } from "@itwin/core-bentley";
 import { IngestError, type IngestErrorKey } from "../../errors.js";
-import { redact } from "./redact.js";
+import { redact } from "../../redact.js";
 
 /** What iModelHub, or the way to it, has against a request. */
 export type HubFault = "locked" | "newer-changes" | "pushing" | "unauthorized" | "forbidden" | "not-found" | "unavailable" | "refused";

@@ -27,7 +27,7 @@ export class Locks {
     return [...this.#exclusive];
   }
 
-  /** Whether the briefcase has any lock: then it shares that of the root. */
+  /** Who has any lock shares that of the root. */
   get areHeld(): boolean {
     return this.db.locks.isServerBased && this.db.locks.holdsSharedLock(IModel.rootSubjectId);
   }

@@ -1,5 +1,6 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap, type YAMLSeq } from "yaml";
 import { IngestError } from "../errors.js";
+import type { DocumentSort } from "./document-sort.js";
 
 /** Values of a document, those behind aliases counted where they are used. */
 const mostValues = 200_000;
@@ -40,13 +41,21 @@ export class Positions {
   }
 }
 
+/** Where a document comes from, and what it is. */
+export interface TreeSource {
+  file: string;
+  /** Takes the places of all that is read. */
+  positions: Positions;
+  sort: DocumentSort;
+}
+
 /**
  * Reads the text of a YAML document (so JSON too) into plain objects, lists and scalars. Nothing is executed, aliases share what they name.
- * @throws IngestError `alignment-invalid`, with file, line and column
+ * @throws IngestError with the key of the sort, with file, line and column
  */
-export function readTree(text: string, file: string, positions: Positions): unknown {
+export function readTree(text: string, { file, positions, sort: { key } }: TreeSource): unknown {
   const lines = new LineCounter();
-  const yaml = parse(text, file, lines);
+  const yaml = parse(text, { file, key, lines });
   const at = (node: { range?: [number, number, number] | null } | null | undefined): string => {
     const { line, col } = lines.linePos(node?.range?.[0] ?? 0);
     return `${file}:${line}:${col}`;
@@ -55,22 +64,23 @@ export function readTree(text: string, file: string, positions: Positions): unkn
   if (syntax) {
     const { line, col } = lines.linePos(syntax.pos[0]);
     const message = syntax.message.includes("call stack") ? tooDeep : (syntax.message.split("\n", 1)[0] ?? "");
-    throw new IngestError("alignment-invalid", `${file}:${line}:${col}: ${message}`);
+    throw new IngestError(key, `${file}:${line}:${col}: ${message}`);
   }
-  const reader = new Reader({ at, positions, resolve: (alias) => alias.resolve(yaml) });
+  const reader = new Reader({ at, key, positions, resolve: (alias) => alias.resolve(yaml) });
   return reader.read(yaml.contents);
 }
 
-function parse(text: string, file: string, lines: LineCounter): ReturnType<typeof parseDocument> {
+function parse(text: string, { file, key, lines }: { file: string; key: DocumentSort["key"]; lines: LineCounter }): ReturnType<typeof parseDocument> {
   try {
     // The reader finds keys that are there twice faster.
     return parseDocument(text, { lineCounter: lines, uniqueKeys: false });
   } catch (error) {
-    throw new IngestError("alignment-invalid", `${file}: cannot be read as YAML: ${error instanceof RangeError ? tooDeep : String(error)}`, error);
+    throw new IngestError(key, `${file}: cannot be read as YAML: ${error instanceof RangeError ? tooDeep : String(error)}`, error);
   }
 }
 
 interface Reading {
+  key: DocumentSort["key"];
   at(node: Node | null | undefined): string;
   positions: Positions;
   resolve(alias: Alias): Node | undefined;
@@ -142,6 +152,6 @@ class Reader {
   }
 
   #fail(node: Node | null | undefined, message: string): never {
-    throw new IngestError("alignment-invalid", `${this.reading.at(node)}: ${message}`);
+    throw new IngestError(this.reading.key, `${this.reading.at(node)}: ${message}`);
   }
 }
