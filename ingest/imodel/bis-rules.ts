@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
-import { type Schema, SchemaWalker } from "@itwin/ecschema-metadata";
+import type { Schema } from "@itwin/ecschema-metadata";
+import { SchemaWalker } from "./itwin/ecschema-metadata.js";
 import type { Severity } from "../issue.js";
 import type { SchemaFinding } from "../schemas/schema-finding.js";
 

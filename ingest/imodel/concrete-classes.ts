@@ -1,4 +1,4 @@
-import { SchemaKey } from "@itwin/ecschema-metadata";
+import { SchemaKey } from "./itwin/ecschema-metadata.js";
 import { reading } from "./reading.js";
 import { IModelSchemaLookup } from "./schema-lookup.js";
 

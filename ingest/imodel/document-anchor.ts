@@ -1,6 +1,7 @@
-import { type IModelDb, LinkElement, RepositoryLink, Subject } from "@itwin/core-backend";
+import type { IModelDb } from "@itwin/core-backend";
+import { LinkElement, RepositoryLink, Subject } from "./itwin/core-backend.js";
 import type { Id64String } from "@itwin/core-bentley";
-import { Code, IModel } from "@itwin/core-common";
+import { Code, IModel } from "./itwin/core-common.js";
 import type { HeaderRecord } from "../format/record-types.js";
 import { documentCodes, sameDocument } from "./document-code.js";
 import { ensureChannel, isInChannel } from "./job-channel.js";

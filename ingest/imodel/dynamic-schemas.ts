@@ -1,5 +1,5 @@
 import type { IModelDb } from "@itwin/core-backend";
-import { Schema, SchemaContext, SchemaJsonLocater, SchemaKey } from "@itwin/ecschema-metadata";
+import { Schema, SchemaContext, SchemaJsonLocater, SchemaKey } from "./itwin/ecschema-metadata.js";
 import { DOMImplementation, XMLSerializer } from "@xmldom/xmldom";
 import type { DynamicSchema } from "../alignment/dynamic/dynamic-schema.js";
 import { IngestError } from "../errors.js";

@@ -1,6 +1,7 @@
-import { type IModelDb, SnapshotDb } from "@itwin/core-backend";
-import { DbResult } from "@itwin/core-bentley";
-import { BriefcaseIdValue } from "@itwin/core-common";
+import type { IModelDb } from "@itwin/core-backend";
+import { SnapshotDb } from "./itwin/core-backend.js";
+import { DbResult } from "./itwin/core-bentley.js";
+import { BriefcaseIdValue } from "./itwin/core-common.js";
 import { IngestError } from "../errors.js";
 
 /**

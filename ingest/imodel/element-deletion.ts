@@ -1,6 +1,6 @@
 import type { IModelDb } from "@itwin/core-backend";
 import type { Id64String } from "@itwin/core-bentley";
-import { IModel } from "@itwin/core-common";
+import { IModel } from "./itwin/core-common.js";
 import type { Outcome } from "../synchronize/change.js";
 import type { ProvenanceEntry } from "../synchronize/provenance-index.js";
 import { ElementReplacement, type RenamedAspects } from "./element-replacement.js";

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { IModelDb } from "@itwin/core-backend";
 import type { Id64String } from "@itwin/core-bentley";
-import { Code, type ElementGeometryBuilderParams, type ElementProps } from "@itwin/core-common";
+import type { ElementGeometryBuilderParams, ElementProps } from "@itwin/core-common";
+import { Code } from "./itwin/core-common.js";
 import type { AlignedElement, AlignedPlacement, AlignedReference } from "../alignment/aligned-element.js";
 import type { Json } from "../alignment/json.js";
 import { type EntityKey, showKey } from "../format/entity-key.js";

@@ -1,6 +1,8 @@
 import type { IModelDb, InsertElementOptions } from "@itwin/core-backend";
-import { type Id64String, IModelStatus } from "@itwin/core-bentley";
-import { Code, type ElementGeometryBuilderParams, type ElementProps } from "@itwin/core-common";
+import type { Id64String } from "@itwin/core-bentley";
+import { IModelStatus } from "./itwin/core-bentley.js";
+import type { ElementGeometryBuilderParams, ElementProps } from "@itwin/core-common";
+import { Code } from "./itwin/core-common.js";
 import type { AlignedElement } from "../alignment/aligned-element.js";
 import type { Difference, ElementChange, Missing, Outcome } from "../synchronize/change.js";
 import type { ProvenanceEntry } from "../synchronize/provenance-index.js";

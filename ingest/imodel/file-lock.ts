@@ -2,8 +2,8 @@ import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { SQLiteDb } from "@itwin/core-backend";
-import { DbResult, OpenMode } from "@itwin/core-bentley";
+import { SQLiteDb } from "./itwin/core-backend.js";
+import { DbResult, OpenMode } from "./itwin/core-bentley.js";
 import { IngestError } from "../errors.js";
 import { asWriteFailure } from "./write-failure.js";
 

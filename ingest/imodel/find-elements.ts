@@ -1,5 +1,6 @@
 import type { IModelDb } from "@itwin/core-backend";
-import { Id64, type Id64String } from "@itwin/core-bentley";
+import type { Id64String } from "@itwin/core-bentley";
+import { Id64 } from "./itwin/core-bentley.js";
 import { readGuid } from "../alignment/guid.js";
 import { compressedGuid } from "./compressed-guid.js";
 import { selectIds, selectRows } from "./query.js";

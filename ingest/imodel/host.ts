@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { IModelHost, type IModelHostOptions } from "@itwin/core-backend";
+import type { IModelHostOptions } from "@itwin/core-backend";
+import { IModelHost } from "./itwin/core-backend.js";
 import { IngestError } from "../errors.js";
 import { joinITwinLog } from "./itwin-log.js";
 

@@ -1,5 +1,6 @@
 import type { IModelDb } from "@itwin/core-backend";
-import { type SchemaContext, SchemaKey } from "@itwin/ecschema-metadata";
+import type { SchemaContext } from "@itwin/ecschema-metadata";
+import { SchemaKey } from "./itwin/ecschema-metadata.js";
 import { IngestError } from "../errors.js";
 import type { SchemaEntry } from "../schemas/schema-entry.js";
 import type { CheckedSchema } from "../schemas/schema-finding.js";

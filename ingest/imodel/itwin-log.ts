@@ -1,4 +1,5 @@
-import { Logger, LogLevel as ITwinLevel, type LoggingMetaData } from "@itwin/core-bentley";
+import type { LoggingMetaData } from "@itwin/core-bentley";
+import { Logger, LogLevel as ITwinLevel } from "./itwin/core-bentley.js";
 import { logFor, type LogLevel, logLevel } from "../log.js";
 
 /** What iTwin.js is asked for, at each level of ours: its information is for those who look for a fault. */

@@ -1,4 +1,5 @@
-import { ChannelControl, type IModelDb } from "@itwin/core-backend";
+import type { IModelDb } from "@itwin/core-backend";
+import { ChannelControl } from "./itwin/core-backend.js";
 import type { Id64String } from "@itwin/core-bentley";
 import { IngestError } from "../errors.js";
 import { selectRows } from "./query.js";

@@ -1,6 +1,8 @@
-import { type Category, Drawing, DrawingCategory, DrawingModel, type IModelDb, RenderMaterialElement, SpatialCategory, SubCategory, Subject } from "@itwin/core-backend";
+import type { Category, IModelDb } from "@itwin/core-backend";
+import { Drawing, DrawingCategory, DrawingModel, RenderMaterialElement, SpatialCategory, SubCategory, Subject } from "./itwin/core-backend.js";
 import type { Id64String } from "@itwin/core-bentley";
-import { Code, CodeScopeSpec, CodeSpec, type ElementProps, IModel } from "@itwin/core-common";
+import type { ElementProps } from "@itwin/core-common";
+import { Code, CodeScopeSpec, CodeSpec, IModel } from "./itwin/core-common.js";
 import type { ModelSort } from "../alignment/class-description.js";
 import { categoryName, fitsCode } from "../alignment/names.js";
 import { containerMark } from "./container-mark.js";

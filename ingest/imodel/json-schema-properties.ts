@@ -1,4 +1,5 @@
-import { type AnyEnumerationProperty, type AnyPrimitiveProperty, type ECClass, Enumeration, PrimitiveType, type Property } from "@itwin/ecschema-metadata";
+import type { AnyEnumerationProperty, AnyPrimitiveProperty, ECClass, Property } from "@itwin/ecschema-metadata";
+import { Enumeration, PrimitiveType } from "./itwin/ecschema-metadata.js";
 import { int32, type JsonSchema, objectOf, pointOf } from "../schemas/json-schema.js";
 
 /** Properties of these classes are written through label, code, parent, category and placement, or by iTwin.js. */

@@ -1,5 +1,6 @@
 import type { IModelDb } from "@itwin/core-backend";
-import { type ECClass, ECClassModifier, EntityClass, RelationshipClass, type Schema, SchemaKey } from "@itwin/ecschema-metadata";
+import type { ECClass, Schema } from "@itwin/ecschema-metadata";
+import { ECClassModifier, EntityClass, RelationshipClass, SchemaKey } from "./itwin/ecschema-metadata.js";
 import { type JsonSchema, objectOf } from "../schemas/json-schema.js";
 import { sourceProperties } from "../schemas/source-schema.js";
 import { settableProperties } from "./json-schema-properties.js";

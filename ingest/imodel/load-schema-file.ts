@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
-import { ECSchemaXmlContext } from "@itwin/core-backend";
-import { Schema, SchemaContext, SchemaJsonLocater, type SchemaProps } from "@itwin/ecschema-metadata";
+import { ECSchemaXmlContext } from "./itwin/core-backend.js";
+import type { SchemaProps } from "@itwin/ecschema-metadata";
+import { Schema, SchemaContext, SchemaJsonLocater } from "./itwin/ecschema-metadata.js";
 import { IngestError } from "../errors.js";
 import { withHost } from "./host.js";
 import { doesFor, readSchemaFile, type SchemaFile, type SchemaReference } from "./schema-file.js";

@@ -1,5 +1,6 @@
 import type { IModelDb } from "@itwin/core-backend";
-import { Id64, type Id64String } from "@itwin/core-bentley";
+import type { Id64String } from "@itwin/core-bentley";
+import { Id64 } from "./itwin/core-bentley.js";
 import type { ElementProps } from "@itwin/core-common";
 import type { ProvenanceEntry, ProvenanceIndex } from "../synchronize/provenance-index.js";
 import { difference } from "./element-props.js";

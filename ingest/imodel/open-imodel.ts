@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { basename, dirname, extname, resolve } from "node:path";
-import { SnapshotDb, StandaloneDb, type IModelDb } from "@itwin/core-backend";
-import { IModelStatus, OpenMode } from "@itwin/core-bentley";
+import type { IModelDb } from "@itwin/core-backend";
+import { SnapshotDb, StandaloneDb } from "./itwin/core-backend.js";
+import { IModelStatus, OpenMode } from "./itwin/core-bentley.js";
 import { IngestError } from "../errors.js";
 import { isEditable, isSnapshot, refuseSnapshot } from "./editable.js";
 

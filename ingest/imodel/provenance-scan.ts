@@ -1,4 +1,5 @@
-import { DbResult, type Id64String } from "@itwin/core-bentley";
+import type { Id64String } from "@itwin/core-bentley";
+import { DbResult } from "./itwin/core-bentley.js";
 import type { IModelDb, SqliteStatement } from "@itwin/core-backend";
 import { hashOf } from "../format/id-bytes.js";
 import { scopeKind } from "./provenance.js";

@@ -1,5 +1,6 @@
 import type { Id64String } from "@itwin/core-bentley";
-import { ExternalSourceAspect, type IModelDb } from "@itwin/core-backend";
+import type { IModelDb } from "@itwin/core-backend";
+import { ExternalSourceAspect } from "./itwin/core-backend.js";
 import type { ExternalSourceAspectProps } from "@itwin/core-common";
 import type { Json } from "../alignment/json.js";
 import type { SourceItem } from "../synchronize/source-item.js";

@@ -1,5 +1,6 @@
 import type { IModelDb } from "@itwin/core-backend";
-import { DbResult, type Id64String } from "@itwin/core-bentley";
+import type { Id64String } from "@itwin/core-bentley";
+import { DbResult } from "./itwin/core-bentley.js";
 
 /**
  * Runs an ECSQL query and returns the first column of each row as text; ids are bound in order.

@@ -1,4 +1,5 @@
-import { EntityClass, type KindOfQuantity, type PrimitiveArrayProperty, type PrimitiveProperty, PrimitiveType, type Property, PropertyCategory, type Schema, type StructClass } from "@itwin/ecschema-metadata";
+import type { KindOfQuantity, PrimitiveArrayProperty, PrimitiveProperty, Property, Schema, StructClass } from "@itwin/ecschema-metadata";
+import { EntityClass, PrimitiveType, PropertyCategory } from "./itwin/ecschema-metadata.js";
 import type { DynamicClass, DynamicProperty, DynamicSchema, DynamicStruct, Quantity } from "../alignment/dynamic/dynamic-schema.js";
 import { byName } from "../alignment/dynamic/homes.js";
 import type { ScalarType, StoredType } from "../alignment/dynamic/stored-type.js";

@@ -1,7 +1,7 @@
 import { constants, copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { StandaloneDb } from "@itwin/core-backend";
+import { StandaloneDb } from "./itwin/core-backend.js";
 import { IngestError } from "../errors.js";
 import type { IModelPlace } from "../hub-imodel.js";
 import type { SyncTarget } from "../synchronize/sync-target.js";

@@ -1,5 +1,5 @@
-import { SQLiteDb } from "@itwin/core-backend";
-import { DbResult, OpenMode } from "@itwin/core-bentley";
+import { SQLiteDb } from "./itwin/core-backend.js";
+import { DbResult, OpenMode } from "./itwin/core-bentley.js";
 import { IngestError } from "../errors.js";
 
 /**

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
-import { ECVersion } from "@itwin/ecschema-metadata";
+import { ECVersion } from "./itwin/ecschema-metadata.js";
 import { DOMParser, type Element } from "@xmldom/xmldom";
 import { IngestError } from "../errors.js";
 

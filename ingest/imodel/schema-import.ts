@@ -1,5 +1,5 @@
 import type { IModelDb } from "@itwin/core-backend";
-import { Logger, LogLevel } from "@itwin/core-bentley";
+import { Logger, LogLevel } from "./itwin/core-bentley.js";
 import { IngestError } from "../errors.js";
 
 /** Where iTwin.js says why it refuses a schema; the error that it throws does not. */

@@ -1,7 +1,8 @@
 import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
-import { type IModelDb, KnownLocations } from "@itwin/core-backend";
-import { DbResult } from "@itwin/core-bentley";
+import type { IModelDb } from "@itwin/core-backend";
+import { KnownLocations } from "./itwin/core-backend.js";
+import { DbResult } from "./itwin/core-bentley.js";
 import { IngestError } from "../errors.js";
 import { closest } from "../format/closest.js";
 import type { SchemaEntry } from "../schemas/schema-entry.js";

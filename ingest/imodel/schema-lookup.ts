@@ -1,15 +1,6 @@
 import type { IModelDb } from "@itwin/core-backend";
-import {
-  type AnyEnumerationProperty,
-  type AnyPrimitiveProperty,
-  ECClassModifier,
-  EntityClass,
-  Enumeration,
-  PrimitiveType,
-  type Property,
-  RelationshipClass,
-  type SchemaItem,
-} from "@itwin/ecschema-metadata";
+import type { AnyEnumerationProperty, AnyPrimitiveProperty, Property, SchemaItem } from "@itwin/ecschema-metadata";
+import { ECClassModifier, EntityClass, Enumeration, PrimitiveType, RelationshipClass } from "./itwin/ecschema-metadata.js";
 import type { DynamicBase } from "../alignment/dynamic/dynamic-schema.js";
 import type {
   ClassDescription,

@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
-import { KnownLocations } from "@itwin/core-backend";
+import { KnownLocations } from "./itwin/core-backend.js";
 import { IngestError } from "../errors.js";
 
 /**

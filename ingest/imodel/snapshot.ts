@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
-import { SnapshotDb } from "@itwin/core-backend";
+import { SnapshotDb } from "./itwin/core-backend.js";
 import { IngestError } from "../errors.js";
 import type { SyncTarget } from "../synchronize/sync-target.js";
 import { DocumentTarget } from "./document-target.js";

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { KnownLocations } from "@itwin/core-backend";
-import { Constant, type Property, type SchemaItem, Unit } from "@itwin/ecschema-metadata";
+import { KnownLocations } from "./itwin/core-backend.js";
+import type { Property, SchemaItem } from "@itwin/ecschema-metadata";
+import { Constant, Unit } from "./itwin/ecschema-metadata.js";
 import { DOMParser } from "@xmldom/xmldom";
 import type { UnitDescription } from "../alignment/class-description.js";
 import { divided, one, plus, power, type Ratio, ratio, times, zero } from "../alignment/ratio.js";

@@ -1,6 +1,6 @@
 import type { IModelDb } from "@itwin/core-backend";
 import type { Id64String } from "@itwin/core-bentley";
-import { IModel } from "@itwin/core-common";
+import { IModel } from "./itwin/core-common.js";
 import { isContainer } from "./container-mark.js";
 import type { DocumentAnchor } from "./document-anchor.js";
 import { isCodeScope } from "./element-use.js";

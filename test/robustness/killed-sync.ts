@@ -91,7 +91,7 @@ function earlier(moment: Moment): Moment {
 }
 
 function sync(folder: string, document: string, imodel: string): Started {
-  return start(process.execPath, [program, "sync", document, "--imodel", imodel, "--alignment", "plant.yaml", "--json", "--batch-size", "300"], { cwd: folder });
+  return start(process.execPath, [program, "sync", document, "--imodel", imodel, "--alignment", "plant.yaml", "--json", "--batch-size", "100"], { cwd: folder });
 }
 
 /** Counts what the system reports of writes to the iModel's files. */

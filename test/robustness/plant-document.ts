@@ -13,15 +13,15 @@ defaultRelationship: { relationship: "BisCore:ElementGroupsMembers" }
 
 const areas = 400;
 const parts = 20;
-const relationships = 1200;
+const relationships = 600;
 
-/** Two versions of one plant: the second has so many records, of which the first knows nine tenths: as they are, otherwise, or under another parent. */
+/** Two versions of one plant: the second has so many records, of which the first knows nearly all: as they are, otherwise, or under another parent. */
 export function plantVersions(records: number): { before: string; after: string } {
   const random = new Random(20_000);
   const count = records - areas - parts - relationships;
   const pumps = Array.from({ length: count }, (_, i) => pump(i, { random, count }));
-  const old = pumps.filter(() => random.next() < 0.9).map((record) => older(record, { random, count }));
-  const gone = Array.from({ length: 300 }, (_, i) => ({ ...pump(100_000 + i, { random, count }), references: {} }));
+  const old = pumps.filter(() => random.next() < 0.96).map((record) => older(record, { random, count }));
+  const gone = Array.from({ length: 200 }, (_, i) => ({ ...pump(100_000 + i, { random, count }), references: {} }));
   return {
     before: documentText({ header: header("1"), records: [...partRecords("old"), ...areaRecords(), ...old, ...gone] }),
     after: documentText({ header: header("2"), records: [...partRecords("new"), ...random.shuffle([...areaRecords(), ...pumps, ...links(random, pumps.length)])] }),
@@ -72,13 +72,13 @@ function pump(number: number, { random, count }: Choices): EntityBody {
   return record;
 }
 
-/** What an earlier version had instead: a twentieth of it otherwise, and of that the references came later. */
+/** What an earlier version had instead: a fortieth of it otherwise, and of that the references came later. */
 function older(record: EntityBody, { random, count }: Choices): EntityBody {
   const { references: _references, ...rest } = record;
   const chance = random.next();
-  if (chance >= 0.05) return record;
-  if (chance < 0.025) return { ...rest, label: "old" };
-  if (chance < 0.0375) return { ...rest, parent: { kind: "Area", id: `A-${random.below(areas)}` } };
+  if (chance >= 0.025) return record;
+  if (chance < 0.0125) return { ...rest, label: "old" };
+  if (chance < 0.01875) return { ...rest, parent: { kind: "Area", id: `A-${random.below(areas)}` } };
   // The code of another one of today: codes change hands.
   return { ...rest, code: `P-${random.below(count)}` };
 }

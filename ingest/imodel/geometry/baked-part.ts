@@ -1,7 +1,9 @@
 import type { IModelDb } from "@itwin/core-backend";
 import type { Id64String } from "@itwin/core-bentley";
-import { ElementGeometry, type ElementGeometryDataEntry, type GeometryParams } from "@itwin/core-common";
-import { Angle, type GeometryQuery, PolyfaceBuilder, RotationalSweep, StrokeOptions, type Transform } from "@itwin/core-geometry";
+import type { ElementGeometryDataEntry, GeometryParams } from "@itwin/core-common";
+import { ElementGeometry } from "../itwin/core-common.js";
+import type { GeometryQuery, Transform } from "@itwin/core-geometry";
+import { Angle, PolyfaceBuilder, RotationalSweep, StrokeOptions } from "../itwin/core-geometry.js";
 
 /** Degrees from one facet to the next of what has to be approximated. iTwin.js makes no more than about 100 of a full turn: volumes are right to two thousandths then. */
 const facetAngle = 3.6;

@@ -1,4 +1,5 @@
-import { type IndexedPolyface, Loop, UnionRegion } from "@itwin/core-geometry";
+import type { IndexedPolyface } from "@itwin/core-geometry";
+import { Loop, UnionRegion } from "../itwin/core-geometry.js";
 
 /** The facets of a polyface as one region: iTwin.js 5.1.9 refuses meshes in drawings. */
 export function flatRegion(polyface: IndexedPolyface): UnionRegion {

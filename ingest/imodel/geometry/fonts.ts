@@ -1,6 +1,7 @@
 import type { IModelDb } from "@itwin/core-backend";
-import { DbResult } from "@itwin/core-bentley";
-import { type FontId, FontType } from "@itwin/core-common";
+import { DbResult } from "../itwin/core-bentley.js";
+import type { FontId } from "@itwin/core-common";
+import { FontType } from "../itwin/core-common.js";
 
 /**
  * The id of a TrueType font in an iModel's list of fonts, which gets it when it lacks it. The font itself is not embedded.

@@ -1,7 +1,9 @@
 import type { IModelDb } from "@itwin/core-backend";
-import { Id64, type Id64String } from "@itwin/core-bentley";
-import { ColorDef, ElementGeometry, type ElementGeometryBuilderParams, type ElementGeometryDataEntry, FillDisplay, GeometryParams, TextString } from "@itwin/core-common";
-import { Point3d, PointString3d } from "@itwin/core-geometry";
+import type { Id64String } from "@itwin/core-bentley";
+import { Id64 } from "../itwin/core-bentley.js";
+import type { ElementGeometryBuilderParams, ElementGeometryDataEntry } from "@itwin/core-common";
+import { ColorDef, ElementGeometry, FillDisplay, GeometryParams, TextString } from "../itwin/core-common.js";
+import { Point3d, PointString3d } from "../itwin/core-geometry.js";
 import type { AlignedPartInstance, AlignedPiece, AlignedShape, Look } from "../../alignment/geometry/aligned-piece.js";
 import type { JobContainers } from "../job-containers.js";
 import { type BakedPiece, bakedPart } from "./baked-part.js";

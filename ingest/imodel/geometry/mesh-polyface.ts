@@ -1,4 +1,4 @@
-import { IndexedPolyface } from "@itwin/core-geometry";
+import { IndexedPolyface } from "../itwin/core-geometry.js";
 import type { AlignedMesh } from "../../alignment/geometry/aligned-piece.js";
 import { unpack } from "../../format/packed-numbers.js";
 

@@ -1,4 +1,4 @@
-import { Matrix3d, Point3d, Transform, Vector3d, YawPitchRollAngles } from "@itwin/core-geometry";
+import { Matrix3d, Point3d, Transform, Vector3d, YawPitchRollAngles } from "../itwin/core-geometry.js";
 import type { AlignedPartInstance, AlignedPlacement, SweepFrame } from "../../alignment/geometry/aligned-piece.js";
 
 /** Yaw, pitch and roll as iTwin.js wants them. */

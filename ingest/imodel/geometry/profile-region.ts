@@ -1,4 +1,5 @@
-import { Arc3d, LineString3d, Loop, ParityRegion, Point3d, type Transform, Vector3d } from "@itwin/core-geometry";
+import type { Transform } from "@itwin/core-geometry";
+import { Arc3d, LineString3d, Loop, ParityRegion, Point3d, Vector3d } from "../itwin/core-geometry.js";
 import type { Profile } from "../../format/record-types.js";
 
 type Corner = [number, number];

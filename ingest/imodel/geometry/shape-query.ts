@@ -1,4 +1,5 @@
-import { AngleSweep, Arc3d, Box, Cone, type GeometryQuery, LinearSweep, LineString3d, Point3d, Range3d, Sphere, Transform, Vector3d } from "@itwin/core-geometry";
+import type { GeometryQuery } from "@itwin/core-geometry";
+import { AngleSweep, Arc3d, Box, Cone, LinearSweep, LineString3d, Point3d, Range3d, Sphere, Transform, Vector3d } from "../itwin/core-geometry.js";
 import type { AlignedShape } from "../../alignment/geometry/aligned-piece.js";
 import { placementTransform } from "./placing.js";
 import { movedRegion, profileRegion } from "./profile-region.js";

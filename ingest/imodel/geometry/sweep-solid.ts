@@ -1,4 +1,5 @@
-import { Angle, LinearSweep, Matrix3d, Point3d, Ray3d, RotationalSweep, RuledSweep, type SolidPrimitive, Transform, Vector3d } from "@itwin/core-geometry";
+import type { SolidPrimitive } from "@itwin/core-geometry";
+import { Angle, LinearSweep, Matrix3d, Point3d, Ray3d, RotationalSweep, RuledSweep, Transform, Vector3d } from "../itwin/core-geometry.js";
 import type { AlignedArc, AlignedShape } from "../../alignment/geometry/aligned-piece.js";
 import { frameTransform } from "./placing.js";
 import { movedRegion, profileRegion, type Section } from "./profile-region.js";

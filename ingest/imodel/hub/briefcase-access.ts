@@ -1,5 +1,5 @@
 import type { BriefcaseDb } from "@itwin/core-backend";
-import { IModel } from "@itwin/core-common";
+import { IModel } from "../itwin/core-common.js";
 import { IngestError } from "../../errors.js";
 import type { PushRule } from "../../hub-imodel.js";
 import type { Outcome } from "../../synchronize/change.js";

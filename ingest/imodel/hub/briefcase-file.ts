@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { BriefcaseManager, IModelHost } from "@itwin/core-backend";
+import { BriefcaseManager, IModelHost } from "../itwin/core-backend.js";
 import type { Id64String } from "@itwin/core-bentley";
 import { asHubError, hubFault } from "./hub-faults.js";
 

@@ -1,4 +1,4 @@
-import { BriefcaseManager, IModelHost } from "@itwin/core-backend";
+import { BriefcaseManager, IModelHost } from "../itwin/core-backend.js";
 import { IngestError } from "../../errors.js";
 import type { HubIModel } from "../../hub-imodel.js";
 import { asHubError } from "./hub-faults.js";

@@ -1,5 +1,5 @@
-import { LockConflict } from "@itwin/core-backend";
-import { IModelHubStatus, IModelStatus } from "@itwin/core-bentley";
+import { LockConflict } from "../itwin/core-backend.js";
+import { IModelHubStatus, IModelStatus } from "../itwin/core-bentley.js";
 import { IngestError, type IngestErrorKey } from "../../errors.js";
 import { redact } from "../../redact.js";
 

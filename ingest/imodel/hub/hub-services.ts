@@ -1,4 +1,4 @@
-import { IModelHost } from "@itwin/core-backend";
+import { IModelHost } from "../itwin/core-backend.js";
 import { _hubAccess } from "@itwin/core-backend/lib/cjs/internal/Symbols.js";
 import { IngestError } from "../../errors.js";
 

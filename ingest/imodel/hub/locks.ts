@@ -1,6 +1,6 @@
 import type { BriefcaseDb } from "@itwin/core-backend";
 import type { Id64String } from "@itwin/core-bentley";
-import { IModel } from "@itwin/core-common";
+import { IModel } from "../itwin/core-common.js";
 import { _releaseAllLocks } from "@itwin/core-backend/lib/cjs/internal/Symbols.js";
 import { IngestError } from "../../errors.js";
 import { type Patience, whenFree } from "../when-free.js";

@@ -1,5 +1,6 @@
 import type { BriefcaseDb } from "@itwin/core-backend";
-import { DbConflictResolution, type Id64String } from "@itwin/core-bentley";
+import type { Id64String } from "@itwin/core-bentley";
+import { DbConflictResolution } from "../itwin/core-bentley.js";
 import type { ConflictPolicy } from "../../hub-imodel.js";
 import { type Issue, makeIssue } from "../../issue.js";
 import { readAspects } from "../provenance.js";

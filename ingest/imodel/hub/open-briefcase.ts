@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import { BriefcaseDb, BriefcaseManager } from "@itwin/core-backend";
+import { BriefcaseDb, BriefcaseManager } from "../itwin/core-backend.js";
 import { IngestError } from "../../errors.js";
 import type { HubIModel } from "../../hub-imodel.js";
 import { type Issue, makeIssue } from "../../issue.js";

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { IModelHost } from "@itwin/core-backend";
+import { IModelHost } from "../itwin/core-backend.js";
 import { _getHubAccess } from "@itwin/core-backend/lib/cjs/internal/Symbols.js";
 import { IngestError, type IngestErrorKey } from "../../errors.js";
 import { type HubIModel, showIModel } from "../../hub-imodel.js";

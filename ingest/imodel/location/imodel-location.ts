@@ -1,7 +1,9 @@
 import type { IModelDb } from "@itwin/core-backend";
 import type { Id64String } from "@itwin/core-bentley";
-import { Cartographic, EcefLocation, type RepositoryLinkProps } from "@itwin/core-common";
-import { AxisOrder, Matrix3d, Point3d, type Range3d, Vector3d, YawPitchRollAngles } from "@itwin/core-geometry";
+import type { RepositoryLinkProps } from "@itwin/core-common";
+import { Cartographic, EcefLocation } from "../itwin/core-common.js";
+import type { Range3d } from "@itwin/core-geometry";
+import { AxisOrder, Matrix3d, Point3d, Vector3d, YawPitchRollAngles } from "../itwin/core-geometry.js";
 import { type LinearLocation, linearLocation } from "../../alignment/coordinates/linear-location.js";
 import type { MapFrame, SpatialFrame } from "../../alignment/coordinates/spatial-frame.js";
 import { measureExtents } from "./measured-extents.js";

@@ -1,6 +1,6 @@
 import type { IModelDb } from "@itwin/core-backend";
 import type { Id64String } from "@itwin/core-bentley";
-import { Range3d } from "@itwin/core-geometry";
+import { Range3d } from "../itwin/core-geometry.js";
 import { selectRows } from "../query.js";
 import { type ElementRange, outlyingRanges } from "./outlying-ranges.js";
 

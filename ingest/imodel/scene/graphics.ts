@@ -1,7 +1,8 @@
 import type { IModelDb } from "@itwin/core-backend";
 import type { Id64String } from "@itwin/core-bentley";
-import { ColorDef, type ColorDefProps, type GeometricElement3dProps } from "@itwin/core-common";
-import { Point3d } from "@itwin/core-geometry";
+import type { ColorDefProps, GeometricElement3dProps } from "@itwin/core-common";
+import { ColorDef } from "../itwin/core-common.js";
+import { Point3d } from "../itwin/core-geometry.js";
 import { selectIds, selectRows } from "../query.js";
 import { beforeAll } from "./entities.js";
 

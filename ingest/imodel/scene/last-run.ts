@@ -1,5 +1,7 @@
-import { ChangesetECAdaptor, type IModelDb, SqliteChangesetReader } from "@itwin/core-backend";
-import { DbResult, type Id64String } from "@itwin/core-bentley";
+import type { IModelDb } from "@itwin/core-backend";
+import { ChangesetECAdaptor, SqliteChangesetReader } from "../itwin/core-backend.js";
+import type { Id64String } from "@itwin/core-bentley";
+import { DbResult } from "../itwin/core-bentley.js";
 import { documentKind } from "../document-anchor.js";
 import { scopeKind } from "../provenance.js";
 
