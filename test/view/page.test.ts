@@ -4,6 +4,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { ingest } from "../cli/program.js";
 import { locate } from "../support/locate.js";
+import { type BodyRecord, documentText } from "../support/document-text.js";
 import { tempFolder } from "../support/temp-folder.js";
 import { keepScreenshot, lookAtCanvas, nextFrame, openView, startBrowser, withoutBrowser } from "./browser.js";
 import { cottage, duplex, hasDuplex, runIfc, startView } from "./viewing.js";
@@ -108,6 +109,30 @@ describe.skipIf(withoutBrowser !== undefined)(`the page of a view${withoutBrowse
     expect(outlines).toHaveLength(2);
     for (const outline of outlines) expect(outline?.length).toBeGreaterThan(1000);
     await keepScreenshot(page, "located");
+    expect(complaints).toEqual([]);
+    expect(strangers).toEqual([]);
+    await page.close();
+    await stop();
+  });
+
+  it("shows where a source lies that is on a map", async () => {
+    const box = (id: string, [east, north]: readonly [number, number]): BodyRecord => ({
+      type: "entity",
+      kind: "Tank",
+      id,
+      placement: { origin: [east, north, 400] },
+      geometry: [{ type: "box", low: [0, 0, 0], high: [20, 20, 10] }],
+    });
+    // The middle of the second one is at 47.4° N, 8.5° E by cs2cs of PROJ.
+    const records = [box("T-1", [462231.8778, 5249727.3965]), box("T-2", [462261.8778, 5249727.3965]), box("T-3", [462291.8778, 5249727.3965])];
+    writeFileSync(join(cwd, "mapped.ndjson"), documentText({ header: { crs: { epsg: 25832 } }, records }));
+    expect(await ingest(["sync", "mapped.ndjson", "--imodel", "mapped.bim"], { cwd })).toMatchObject({ exitCode: 0 });
+    const { url, stop } = await startView("mapped.bim", cwd);
+    const { page, complaints, strangers } = await openView(browser, url);
+    await page.waitForSelector("#map svg");
+    expect(await page.innerText("#map")).toMatch(/^Where\s+47\.(39999|40000|40001)° N 8\.(49999|50000|50001)° E\s+405\.0 m/);
+    expect((await lookAtCanvas(page)).seen).toBeGreaterThan(15);
+    await keepScreenshot(page, "mapped");
     expect(complaints).toEqual([]);
     expect(strangers).toEqual([]);
     await page.close();
