@@ -24,8 +24,10 @@ import { RecordWriter } from "./record-writer.js";
 import { IModelSchemaLookup } from "./schema-lookup.js";
 import { selectIds } from "./query.js";
 import { readScopes } from "./scopes.js";
+import { SharedParts } from "./shared-parts.js";
 import { removeUnusedContainers } from "./unused-containers.js";
 import type { WriteAccess } from "./write-access.js";
+import { WriteAheadLog } from "./write-ahead-log.js";
 
 /** Outcomes that wrote something. */
 const writing = new Set<Outcome["result"]>(["inserted", "updated", "deleted", "marked", "opened"]);
@@ -49,6 +51,8 @@ export class IModelSession implements DocumentSession {
   readonly #record: DocumentRecord;
   readonly #intended: DocumentWriting | undefined;
   readonly #location: IModelLocation;
+  readonly #log: WriteAheadLog;
+  readonly #parts: SharedParts;
   #index: ProvenanceIndex | undefined;
   /** Whether nothing was made from the document before this run. */
   #fresh = false;
@@ -66,6 +70,8 @@ export class IModelSession implements DocumentSession {
     this.#schemas = new IModelSchemaLookup(db);
     this.#record = new DocumentRecord(db, header, options);
     this.#location = new IModelLocation(db);
+    this.#log = new WriteAheadLog(db);
+    this.#parts = new SharedParts(db, header);
     this.#intended = access && new DocumentWriting(db, header, { find: (key) => this.#index?.elementOf(key), ...(channel !== undefined && { channel }) });
   }
 
@@ -127,6 +133,7 @@ export class IModelSession implements DocumentSession {
         else if (change.operation === "open") written[i] = openRecord(this.db, change.key, index);
       });
       deleteRecords(this.db, changes, { outcomes: written, index, newest: this.#newest });
+      if (changes.some(({ operation }) => operation === "delete")) this.#parts.forget();
       const isWriting = written.some(({ result }) => writing.has(result));
       if (isWriting) {
         this.#record.begin(writer.anchor, this.#fresh, this.frame && frameDigest(this.frame));
@@ -154,7 +161,7 @@ export class IModelSession implements DocumentSession {
     if (this.#intended) await this.options.access?.beforeState(this.#intended.of([]));
     this.#transaction("document state", () => {
       const wrote = this.#record.complete(state);
-      if (wrote && removeUnusedContainers(this.db, findAnchor(this.db, this.header.source.id))) this.#writer = undefined;
+      if (wrote && removeUnusedContainers(this.db, findAnchor(this.db, this.header.source.id))) this.#forget();
       return { result: undefined, wrote };
     });
     await this.#afterSaving([]);
@@ -164,15 +171,21 @@ export class IModelSession implements DocumentSession {
   #transaction<T>(what: string, work: () => { result: T; wrote: boolean }): { result: T; wrote: boolean } {
     try {
       const done = work();
-      if (done.wrote) this.db.saveChanges(`${this.header.source.id}: ${what}`);
+      if (done.wrote) this.#save(what);
       else this.#abandon();
       log("debug", done.wrote ? "saved" : "nothing to save", { source: this.header.source.id, what });
       return done;
     } catch (error) {
       this.#abandon();
+      this.#forget();
       if (error instanceof IngestError) throw error;
       throw new IngestError("imodel-unreadable", `a transaction failed: ${error instanceof Error ? error.message : String(error)}`, error);
     }
+  }
+
+  #save(what: string): void {
+    this.db.saveChanges(`${this.header.source.id}: ${what}`);
+    this.#log.keepShort();
   }
 
   async #afterSaving(outcomes: readonly Outcome[]): Promise<void> {
@@ -192,10 +205,15 @@ export class IModelSession implements DocumentSession {
     this.#writer = undefined;
   }
 
+  #forget(): void {
+    this.#writer = undefined;
+    this.#parts.forget();
+  }
+
   #start(index: ProvenanceIndex): RecordWriter {
     if (this.#writer) return this.#writer;
     const anchor = ensureAnchor(this.db, this.header, this.options.channel);
-    return (this.#writer = new RecordWriter(this.db, { anchor, index, describes: this.options.describes }));
+    return (this.#writer = new RecordWriter(this.db, { anchor, index, parts: this.#parts, describes: this.options.describes }));
   }
 }
 
