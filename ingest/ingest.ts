@@ -149,10 +149,10 @@ async function synchronizeRecords(ingestion: Ingestion): Promise<Ending> {
   if (knownPart) document.acceptParts((id) => knownPart(id) !== undefined);
   try {
     const records = stopwatch.watch("read", latest.watch(watch(document, writer, options)));
-    const keyed = stopwatch.watch("checksum", checksum(records, { known: knownPart, files }));
+    const keyed = stopwatch.watch("checksum", checksum(records, { known: knownPart, files, levelsOf: (part) => ingestion.aligner.levelsOf(part) }));
     const changed = stopwatch.watch("compare", detectChanges(keyed, { index, tally, realign, tombstones }));
     const housed = stopwatch.watch("schema", growSchema(changed, schemaGrowth(ingestion)));
-    const complete = readSidecars(housed, files);
+    const complete = readSidecars(housed, files, (record) => ingestion.aligner.piecesOf(record));
     const located = locate(complete, { coordinates: ingestion.coordinates, session, run, place: { file: document.file } });
     const changes = stopwatch.watch("align", align(located, () => ingestion.aligner, writing));
     await stopwatch.time("write", () => writer.writeAll(changes));

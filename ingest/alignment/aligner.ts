@@ -1,6 +1,7 @@
 import { compactGeometry } from "../format/compact-record.js";
 import { targetOf } from "../format/entity-key.js";
 import { excerpt } from "../format/excerpt.js";
+import type { PlainPiece } from "../format/plain-pieces.js";
 import type { EntityRecord, PartRecord, Reference, RelationshipRecord } from "../format/record-types.js";
 import type { AlignedElement, AlignedReference, AlignedRelationship } from "./aligned-element.js";
 import type { AlignmentIssue, ReportIssue } from "./alignment-issue.js";
@@ -10,6 +11,7 @@ import type { CompiledRule } from "./compiled-rule.js";
 import { houseValue } from "./dynamic/house-value.js";
 import { pointerOf } from "./dynamic/leaf-values.js";
 import { alignPartGeometry } from "./geometry/align-geometry.js";
+import { chooseLevels, type ChosenShape, chosenLevels, type LevelChoice } from "./geometry/choose-levels.js";
 import { readGuid } from "./guid.js";
 import type { Json } from "./json.js";
 import { categoryName, fitsCode, longestCode, trimCode } from "./names.js";
@@ -73,8 +75,24 @@ export class Aligner {
 
   /** A part becomes a geometry part, which instances refer to. */
   part(record: PartRecord, report: ReportIssue): AlignedElement {
-    const geometry = alignPartGeometry(record.geometry, this.coordinates.units, report);
+    const chosen = chooseLevels(record.geometry, this.#choice(), report);
+    const geometry = alignPartGeometry(chosen.pieces, this.coordinates.units, chosen.report);
     return { className: "BisCore:GeometryPart", model: "definition", properties: {}, references: [], json: {}, geometry };
+  }
+
+  /** Which levels of detail of a part are written. */
+  levelsOf({ geometry }: PartRecord): number[] {
+    return chosenLevels(geometry, this.#choice());
+  }
+
+  /** The pieces of a record that are written, as they are given: of levels of detail, those of one level. */
+  piecesOf(record: EntityRecord | PartRecord): readonly PlainPiece[] {
+    const rule = record.type === "entity" ? this.alignment.rule(record) : undefined;
+    return chooseLevels(record.geometry ?? [], this.#choice(rule), () => undefined).pieces;
+  }
+
+  #choice(rule?: CompiledRule): LevelChoice {
+    return { detail: rule?.detail ?? this.alignment.detail, units: this.coordinates.units };
   }
 
   #name(element: AlignedElement, { record, rule, report }: Aligning): void {
@@ -148,8 +166,12 @@ export class Aligner {
       return;
     }
     element.category = rule.rule.category ?? categoryName(record.kind);
-    if (!record.placement && !record.geometry) return;
-    Object.assign(element, rule.model === "drawing" ? this.coordinates.alignDrawing(record, report) : this.coordinates.align(record, report));
+    const { placement, geometry } = record;
+    if (!placement && !geometry) return;
+    const chosen = geometry && chooseLevels(geometry, this.#choice(rule), report);
+    const shape: ChosenShape = { ...(placement && { placement }), ...(chosen && { geometry: chosen.pieces }) };
+    const { coordinates } = this;
+    Object.assign(element, rule.model === "drawing" ? coordinates.alignDrawing(shape, chosen?.report ?? report) : coordinates.align(shape, chosen?.report ?? report));
   }
 }
 

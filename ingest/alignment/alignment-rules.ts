@@ -61,6 +61,8 @@ export interface KindRule {
   /** `false`: elements are of the class itself, also where there is a dynamic schema. */
   derive?: false;
   category?: string;
+  /** How far what is written of a shape may lie off the true one: metres, or a number with a unit. */
+  detail?: number | string;
   label?: SourceRule;
   code?: SourceRule | CodeRule | false;
   federationGuid?: SourceRule;
@@ -91,6 +93,8 @@ export interface AlignmentDocument {
   kinds: Readonly<Record<string, KindRule>>;
   rules?: readonly PatternRule[];
   default?: KindRule;
+  /** As that of rules, for parts and where rules say nothing. */
+  detail?: number | string;
   relationships?: Readonly<Record<string, LinkRule>>;
   defaultRelationship?: LinkRule;
   /** A schema that is made for the source, and grows with it. */

@@ -3,6 +3,7 @@ import type { AlignedLink } from "./aligned-element.js";
 import type { LoadedAlignment } from "./alignment-document.js";
 import type { SchemaLookup } from "./class-description.js";
 import type { CompiledRule } from "./compiled-rule.js";
+import { compileDetail } from "./compile-detail.js";
 import { RuleCompiler } from "./compile-rule.js";
 import { DerivedRules } from "./derived-rules.js";
 import { DocumentErrors } from "../documents/document-errors.js";
@@ -27,6 +28,8 @@ export interface ProfiledRecord extends EntityRecord {
 
 /** An alignment whose classes, properties and relationships exist in the iModel. */
 export interface CompiledAlignment {
+  /** Metres that what is written of a shape may lie off the true one, for parts and where rules say nothing. Undefined: the finest level is written. */
+  detail?: number;
   rule(record: SourceRecord): CompiledRule | undefined;
   /** Undefined when elements of the kind get none, or live in models of several sorts. */
   parent(kind: string): ParentDescription | undefined;
@@ -51,10 +54,12 @@ export function compileAlignment({ document, positions }: LoadedAlignment, schem
   const fallback = otherwise ? compiler.candidates(otherwise) : [];
   const links = new Map(Object.entries(relationships).map(([kind, rule]) => [kind, compiler.link(rule)]));
   const fallbackLink = defaultRelationship && compiler.link(defaultRelationship);
+  const detail = compileDetail(document, schemas, errors);
   errors.throwAny();
   const derived = new DerivedRules({ exact, patterns, fallback }, { schemas, dynamicSchema, schema });
   const bases = new Map<string, DynamicBase>();
   return {
+    ...detail,
     rule: (record) => derived.choose(record)?.rule,
     parent: (kind) => parentOf(kind, derived),
     link: (kind) => links.get(kind) ?? fallbackLink,

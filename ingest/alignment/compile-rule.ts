@@ -4,6 +4,7 @@ import type { CaseRule, Conditions, KindRule, LinkRule, PatternRule, ReferenceRu
 import { type Candidate, compileConditions, compilePattern, type PatternCandidates, type Test } from "./choose-rule.js";
 import type { ClassDescription, SchemaLookup } from "./class-description.js";
 import { compileProperties, noProperty } from "./compile-property.js";
+import { compileDetail } from "./compile-detail.js";
 import type { CompiledRule, ReferenceHome } from "./compiled-rule.js";
 import type { DocumentErrors } from "../documents/document-errors.js";
 import { mergeKindRules } from "./merge-rules.js";
@@ -69,8 +70,9 @@ export class RuleCompiler {
     const properties = compileProperties(rule.properties ?? {}, { element, schemas, errors });
     const code = this.#code(rule);
     const [label, federationGuid] = [this.#source(rule, "label"), this.#source(rule, "federationGuid")];
+    const detail = compileDetail(rule, schemas, errors);
     const taken = new Set(properties.flatMap(({ name, source }) => (source || name.includes("/") ? [] : name)));
-    return { rule, ...found, references, properties, taken, ...(label && { label }), ...(code && { code }), ...(federationGuid && { federationGuid }) };
+    return { rule, ...found, references, properties, taken, ...detail, ...(label && { label }), ...(code && { code }), ...(federationGuid && { federationGuid }) };
   }
 
   #elementClass(rule: KindRule): { element: ClassDescription; model: ModelSort } | undefined {

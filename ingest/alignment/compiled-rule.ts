@@ -33,6 +33,8 @@ export interface CompiledRule {
   rule: KindRule;
   element: ClassDescription;
   model: ModelSort;
+  /** Metres that what is written of a shape may lie off the true one. Undefined: as the document says. */
+  detail?: number;
   label?: ValueSource;
   /** Undefined: elements get no code. */
   code?: { value: ValueSource; spec?: string };

@@ -1,4 +1,5 @@
 import { pack } from "./packed-numbers.js";
+import { type GivenPiece, isPlain, type PlainPiece } from "./plain-pieces.js";
 import type { EntityRecord, Mesh, RelationshipRecord } from "./record-types.js";
 
 type Geometry = NonNullable<EntityRecord["geometry"]>;
@@ -18,12 +19,20 @@ export function compactText(record: EntityRecord | RelationshipRecord): string |
 
 /** The same pieces, with the numbers of large meshes in base64; the given array when there are none. */
 export function compactGeometry(geometry: Geometry): Geometry {
-  if (!geometry.some((piece) => piece.type === "mesh" && isLarge(piece))) return geometry;
-  return geometry.map((piece) => (piece.type === "mesh" && isLarge(piece) ? compacted(piece) : piece));
+  if (!geometry.some(isLarge)) return geometry;
+  return geometry.map((piece) => {
+    if (isPlain(piece)) return compactPiece(piece);
+    return { ...piece, levels: piece.levels.map((level) => ({ ...level, geometry: level.geometry.map(compactPiece) })) };
+  });
 }
 
-function isLarge({ points }: Mesh): boolean {
-  return Array.isArray(points) && points.length >= worthwhile;
+function isLarge(piece: GivenPiece): boolean {
+  if (!isPlain(piece)) return piece.levels.some((level) => level.geometry.some(isLarge));
+  return piece.type === "mesh" && Array.isArray(piece.points) && piece.points.length >= worthwhile;
+}
+
+function compactPiece(piece: PlainPiece): PlainPiece {
+  return piece.type === "mesh" && isLarge(piece) ? compacted(piece) : piece;
 }
 
 function compacted(mesh: Mesh): Mesh {

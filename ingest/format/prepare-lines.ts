@@ -8,6 +8,7 @@ import { findFault } from "./find-fault.js";
 import { hashOf } from "./id-bytes.js";
 import { lineAt } from "./line-span.js";
 import { isObject } from "./json-object.js";
+import { filesOf, partsOf } from "./plain-pieces.js";
 import type { EntityRecord, Reference, RelationshipRecord } from "./record-types.js";
 import { recordValidators } from "./record-validators.js";
 import { relationshipKey } from "./relationship-key.js";
@@ -156,7 +157,7 @@ class LinesPreparer {
     else {
       if (record.parent) add(record.parent);
       for (const name in record.references) [record.references[name] ?? []].flat().forEach(add);
-      const parts = (record.geometry ?? []).flatMap((piece) => (piece.type === "part" ? [piece.part] : []));
+      const parts = partsOf(record);
       if (parts.length > 0) this.#parts.set(index, parts);
     }
   }
@@ -194,7 +195,7 @@ class IdList {
 
 /** What stands in files beside the document is no part of its lines, which alone are known here. */
 function namesFiles(record: EntityRecord | RelationshipRecord): boolean {
-  return record.type === "entity" && (record.geometry?.some(({ type }) => type === "glb") ?? false);
+  return record.type === "entity" && record.geometry !== undefined && filesOf(record).length > 0;
 }
 
 function parsed(text: string): unknown {

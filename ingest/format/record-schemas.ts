@@ -48,7 +48,8 @@ export function withItemTypes(schema: Schema): Schema {
   });
 }
 
-function mapSchema(schema: Schema, change: (part: Schema) => Schema): Schema {
+/** A schema with each object in it changed, the inner ones first. */
+export function mapSchema(schema: Schema, change: (part: Schema) => Schema): Schema {
   const visit = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(visit);
     if (typeof value !== "object" || value === null) return value;

@@ -260,7 +260,7 @@ export interface PartRecord {
   /**
    * @minItems 1
    */
-  geometry: Piece[];
+  geometry: (Piece | PartLevels)[];
   ext?: Ext;
 }
 export interface Point {
@@ -557,6 +557,29 @@ export interface Integers16 {
   u16: string;
 }
 /**
+ * A shape in several levels of detail, of which one is written: the one that the alignment asks for, or the finest.
+ */
+export interface PartLevels {
+  type: "levels";
+  /**
+   * In any order, each with another tolerance.
+   *
+   * @minItems 1
+   * @maxItems 16
+   */
+  levels: PartLevel[];
+}
+export interface PartLevel {
+  /**
+   * How far the level may lie off the true shape, in the header's unit of length.
+   */
+  tolerance: number;
+  /**
+   * @minItems 1
+   */
+  geometry: Piece[];
+}
+/**
  * A thing of the source that has an identity: (source document, scope, kind, id).
  */
 export interface EntityRecord {
@@ -588,7 +611,7 @@ export interface EntityRecord {
    *
    * @minItems 1
    */
-  geometry?: (Piece | PartInstance)[];
+  geometry?: (Piece | PartInstance | Levels)[];
   ext?: Ext;
 }
 /**
@@ -625,6 +648,29 @@ export interface PartInstance {
   transparency?: Transparency;
   material?: Material;
   subcategory?: Subcategory;
+}
+/**
+ * A shape in several levels of detail, of which one is written: the one that the alignment asks for, or the finest.
+ */
+export interface Levels {
+  type: "levels";
+  /**
+   * In any order, each with another tolerance.
+   *
+   * @minItems 1
+   * @maxItems 16
+   */
+  levels: Level[];
+}
+export interface Level {
+  /**
+   * How far the level may lie off the true shape, in the header's unit of length.
+   */
+  tolerance: number;
+  /**
+   * @minItems 1
+   */
+  geometry: (Piece | PartInstance)[];
 }
 /**
  * A connection between two entities that is a thing of its own in the source. Without `id` it is identified by its kind, source and target.

@@ -1,6 +1,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import { explainErrors, type Violation } from "./explain-errors.js";
 import { addLengthKeywords } from "./length-keywords.js";
+import { withNamedBranches } from "./name-branches.js";
 import { loadSchema, type RecordByType, type RecordType, type Schema, withItemTypes, withUnknownFields } from "./record-schemas.js";
 
 /** Of a record that is larger, only the first error is looked for: a list of all of them might fill the memory. */
@@ -14,7 +15,8 @@ export class RecordValidators {
   #unknownFields: boolean;
   #schemas = new Map<RecordType, Schema>();
   #accepting = new Map<RecordType, ValidateFunction>();
-  #firstError = addLengthKeywords(makeAjv(false));
+  #acceptor = addLengthKeywords(makeAjv(false));
+  #firstError: Ajv2020 | undefined;
   #allErrors: Ajv2020 | undefined;
 
   /** With `unknownFields`, fields that the schemas do not know are accepted everywhere. */
@@ -26,7 +28,7 @@ export class RecordValidators {
   accepts<T extends RecordType>(type: T, value: unknown): value is RecordByType[T] {
     let validate = this.#accepting.get(type);
     if (!validate) {
-      validate = this.#firstError.compile(this.#schema(type));
+      validate = this.#acceptor.compile(withNamedBranches(this.#schema(type)));
       this.#accepting.set(type, validate);
     }
     return validate(value);
@@ -34,7 +36,7 @@ export class RecordValidators {
 
   /** What is wrong with a value, at most `limit` things. `bytes` is the size of its text. */
   violations(type: RecordType, value: unknown, { bytes, limit = 5 }: { bytes: number; limit?: number }): Violation[] {
-    const ajv = bytes > explainedBytes ? this.#firstError : (this.#allErrors ??= makeAjv(true));
+    const ajv = bytes > explainedBytes ? (this.#firstError ??= addLengthKeywords(makeAjv(false))) : (this.#allErrors ??= makeAjv(true));
     const root = this.#schema(type);
     const id = String(root["$id"]);
     if (!ajv.getSchema(id)) ajv.addSchema(root);
@@ -60,7 +62,7 @@ export const tolerantValidators = new RecordValidators({ unknownFields: true });
 
 /** To optimize the code takes as long as to make it, and gains nothing that could be measured. */
 function makeAjv(allErrors: boolean): Ajv2020 {
-  return new Ajv2020({ strict: true, allowUnionTypes: true, verbose: true, allErrors, code: { optimize: false } });
+  return new Ajv2020({ strict: true, allowUnionTypes: true, discriminator: true, verbose: true, allErrors, code: { optimize: false } });
 }
 
 function errorsFor(ajv: Ajv2020, ref: string, value: unknown): ErrorObject[] {

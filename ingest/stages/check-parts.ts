@@ -2,6 +2,7 @@ import type { EntityKey } from "../format/entity-key.js";
 import { excerpt } from "../format/excerpt.js";
 import { packed } from "../format/id-bytes.js";
 import { IdentityIndex } from "../format/identity-index.js";
+import { findPiece } from "../format/plain-pieces.js";
 import type { RawRecord } from "../format/record-reader.js";
 import type { EntityRecord, PartRecord } from "../format/record-types.js";
 import type { RecordIssue } from "./check-issue.js";
@@ -40,12 +41,11 @@ export class PartCheck {
 
   /** What is wrong when an entity uses a part that no record before it defines. */
   unknownIn({ geometry = [], scope = "", kind, id }: EntityRecord): RecordIssue | undefined {
-    const index = geometry.findIndex((piece) => piece.type === "part" && !this.isKnown(piece.part));
-    const piece = geometry[index];
+    const { piece, pointer } = findPiece(geometry, (each) => each.type === "part" && !this.isKnown(each.part)) ?? {};
     if (piece?.type !== "part") return undefined;
     const rejected = this.#parts.find(keyOfPart(piece.part));
     const reason = rejected ? `is not valid (line ${rejected.line})` : "is not defined before this record";
-    return { code: "part-unknown", message: `The part ${excerpt(piece.part)} ${reason}`, pointer: `/geometry/${index}/part`, scope, kind, id };
+    return { code: "part-unknown", message: `The part ${excerpt(piece.part)} ${reason}`, pointer: `${pointer}/part`, scope, kind, id };
   }
 }
 

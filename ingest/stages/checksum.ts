@@ -3,9 +3,10 @@ import { partKey } from "../alignment/aligner.js";
 import { contentDigest, itemOf } from "../format/content-item.js";
 import { type EntityKey, keyOf } from "../format/entity-key.js";
 import { type PackedKey, packed } from "../format/id-bytes.js";
+import { filesOf, partsOf } from "../format/plain-pieces.js";
 import { PreparedRecord } from "../format/prepared-record.js";
 import type { SidecarFiles } from "../format/sidecar/sidecar-files.js";
-import type { EntityRecord, Glb, PartInstance, PartRecord, Piece, RelationshipRecord } from "../format/record-types.js";
+import type { EntityRecord, Glb, PartRecord, RelationshipRecord } from "../format/record-types.js";
 import type { Place } from "../issue.js";
 import type { Original } from "../run.js";
 import type { ComparedItem } from "../synchronize/provenance-index.js";
@@ -17,6 +18,8 @@ export interface Lookups {
   /** Item of a part that the document does not define, when an earlier one did. */
   known?: ((part: string) => SourceItem | undefined) | undefined;
   files?: SidecarFiles;
+  /** Which levels of detail of a part are written. */
+  levelsOf?: (part: PartRecord) => readonly number[];
 }
 
 /** A record that has an identity and content to write. */
@@ -49,11 +52,11 @@ export type KeyedRecord = KeyedContent | { type: "delete"; key: EntityKey } | { 
 
 /**
  * Gives every record its key and its SourceItem. Where the extractor gave neither version nor checksum, the checksum is the sha256
- * of the content in canonical form. The content of shared parts, and of files beside the document, takes part in the items of the entities that use them.
+ * of the content in canonical form. The content of shared parts, with the choice among its levels of detail, and of files beside the document, takes part in the items of the entities that use them.
  * Holds the digest of every part and file in memory.
  */
-export async function* checksum(batches: AsyncIterable<CheckedRecord[]>, { known, files }: Lookups = {}): AsyncIterable<KeyedRecord[]> {
-  const parts = new PartDigests(known, files);
+export async function* checksum(batches: AsyncIterable<CheckedRecord[]>, lookups: Lookups = {}): AsyncIterable<KeyedRecord[]> {
+  const parts = new PartDigests(lookups);
   for await (const batch of batches) {
     const keyed: KeyedRecord[] = [];
     for (const checked of batch) {
@@ -68,22 +71,24 @@ export async function* checksum(batches: AsyncIterable<CheckedRecord[]>, { known
 class PartDigests {
   readonly #digests = new Map<string, string>();
 
-  constructor(
-    private readonly known: Lookups["known"],
-    private readonly files: Lookups["files"],
-  ) {}
+  constructor(private readonly lookups: Lookups) {}
 
   /** Of the file that a piece names: its own digest counts where the record gives none. */
   ofFile({ uri, sha256 }: Glb): string {
-    return sha256 ?? this.files?.digest(uri) ?? "";
+    return sha256 ?? this.lookups.files?.digest(uri) ?? "";
   }
 
   get(id: string): string {
-    return this.#digests.get(id) ?? this.known?.(id)?.checksum ?? "";
+    return this.#digests.get(id) ?? this.lookups.known?.(id)?.checksum ?? "";
   }
 
-  set(id: string, digest: string): void {
-    this.#digests.set(id, digest);
+  /** Of all that decides what is written for a part: its users change with it. */
+  add(record: PartRecord): string {
+    const files = filesOf(record).map((piece) => this.ofFile(piece));
+    const levels = this.lookups.levelsOf?.(record) ?? [];
+    const digest = contentDigest(files.length + levels.length === 0 ? record.geometry : [record.geometry, files, ...levels]);
+    this.#digests.set(record.id, digest);
+    return digest;
   }
 }
 
@@ -96,12 +101,8 @@ function toKeyed(checked: CheckedRecord, parts: PartDigests): KeyedRecord | unde
       return toContent(checked, { key: keyOf(record), item: itemOf(record) }, digestOf(partsOf(record), parts, filesOf(record)));
     case "relationship":
       return toContent(checked, { key: relationshipKey(record), item: itemOf(record) });
-    case "part": {
-      const files = filesOf(record).map((piece) => parts.ofFile(piece));
-      const item = { checksum: contentDigest(files.length === 0 ? record.geometry : [record.geometry, files]) };
-      parts.set(record.id, item.checksum);
-      return toContent(checked, { key: partKey(record.id), item });
-    }
+    case "part":
+      return toContent(checked, { key: partKey(record.id), item: { checksum: parts.add(record) } });
     case "delete":
       return { type: "delete", key: keyOf(record) };
     case "checkpoint":
@@ -143,16 +144,6 @@ class PreparedContent implements KeyedContent {
     const { key, place, bytes, original, record } = packed;
     return { type: "content", key, item, place, bytes, pointerBase: "", ...(partsDigest !== undefined && { partsDigest }), ...(original && { original }), record };
   }
-}
-
-function partsOf({ geometry = [] }: EntityRecord): string[] {
-  return geometry.flatMap((piece) => (piece.type === "part" ? [piece.part] : []));
-}
-
-/** The pieces of a record's geometry that stand in files beside the document. */
-export function filesOf({ geometry = [] }: EntityRecord | PartRecord): Glb[] {
-  const pieces: readonly (Piece | PartInstance)[] = geometry;
-  return pieces.flatMap((piece) => (piece.type === "glb" ? [piece] : []));
 }
 
 function digestOf(used: readonly string[], parts: PartDigests, files: readonly Glb[] = []): string | undefined {

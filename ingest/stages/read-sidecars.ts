@@ -1,9 +1,10 @@
 import { hash } from "node:crypto";
 import { decodeGlb } from "../alignment/geometry/glb/decode-glb.js";
 import { attachGlb, type GlbContent, type GlbFlaw } from "../alignment/geometry/glb/glb-content.js";
+import { filesOf, type PlainPiece } from "../format/plain-pieces.js";
 import type { SidecarFiles } from "../format/sidecar/sidecar-files.js";
-import type { Glb } from "../format/record-types.js";
-import { type ContentRecord, filesOf } from "./checksum.js";
+import type { EntityRecord, Glb, PartRecord } from "../format/record-types.js";
+import type { ContentRecord } from "./checksum.js";
 
 /** Bytes of decoded contents that are kept for the next piece that names the same file. */
 const keptBytes = 64 * 1024 * 1024;
@@ -11,23 +12,26 @@ const keptBytes = 64 * 1024 * 1024;
 /**
  * Reads the GLB files that geometry names, for the records that are written. Records without such pieces go through at once, others one by one: what is decoded is large.
  * Holds the contents of a few files.
+ * @param shown the pieces of a record that are written: of levels of detail, those of one level
  */
-export async function* readSidecars(batches: AsyncIterable<ContentRecord[]>, files: SidecarFiles): AsyncIterable<ContentRecord[]> {
+export async function* readSidecars(
+  batches: AsyncIterable<ContentRecord[]>,
+  files: SidecarFiles,
+  shown: (record: EntityRecord | PartRecord) => readonly PlainPiece[],
+): AsyncIterable<ContentRecord[]> {
   const reader = new GlbReader(files);
   for await (const batch of batches) {
-    if (!batch.some(({ record }) => record.type !== "relationship" && record.geometry && sidecarsOf(record).length > 0)) {
+    if (!batch.some(({ record }) => record.type !== "relationship" && record.geometry && filesOf(record).length > 0)) {
       yield batch;
       continue;
     }
     for (const content of batch) {
-      for (const piece of sidecarsOf(content.record)) content.bytes += await reader.read(piece);
+      const { record } = content;
+      const pieces = record.type === "relationship" ? [] : shown(record);
+      for (const piece of pieces) if (piece.type === "glb") content.bytes += await reader.read(piece);
       yield [content];
     }
   }
-}
-
-function sidecarsOf(record: ContentRecord["record"]): Glb[] {
-  return record.type === "relationship" ? [] : filesOf(record);
 }
 
 interface Decoded {

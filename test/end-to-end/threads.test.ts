@@ -69,6 +69,22 @@ describe("threads that prepare lines", () => {
     for (const jobs of ["0", "3"]) expect(changes(await sync("after.ndjson", "together/plant.bim", "--force", "--jobs", jobs))).toEqual({ changed: 0, unchanged: plantRecords });
   });
 
+  it("make the same of large meshes in levels of detail", { timeout: 120_000 }, async () => {
+    const points = Array.from({ length: 6000 }, (_, i) => Math.sin(i) * 10);
+    const mesh = (x: number): object => ({ type: "mesh", points: points.map((value) => value + x), triangles: Array.from({ length: 1998 }, (_, i) => [i, i + 1, i + 2]).flat() });
+    const entity = (i: number): object => ({ type: "entity", kind: "Pump", id: `mesh ${i}`, geometry: [{ type: "levels", levels: [{ tolerance: 1, geometry: [mesh(i)] }, { tolerance: 5, geometry: [mesh(-i)] }] }] });
+    const all = [headerRecord({ source: { id: "meshes" } }), ...Array.from({ length: 30 }, (_, i) => entity(i))];
+    write("meshes.ndjson", all.map((record) => `${JSON.stringify(record)}\n`).join(""));
+    write("coarse.yaml", "alignment: 1\ndetail: 5 m\nkinds: {}\ndefault: { class: Generic:PhysicalObject }\n");
+    for (const [jobs, folderName] of [["0", "alone"], ["3", "together"]] as const) {
+      const documents = await sync("meshes.ndjson", `${folderName}/meshes.bim`, "--alignment", "coarse.yaml", "--jobs", jobs);
+      expect(changes(documents)).toEqual({ changed: 30, unchanged: 0 });
+    }
+    const [alone, together] = [await inspect(join(folder, "alone/meshes.bim")), await inspect(join(folder, "together/meshes.bim"))];
+    expect(differences(together.lines, alone.lines)).toEqual([]);
+    expect(changes(await sync("meshes.ndjson", "together/meshes.bim", "--alignment", "coarse.yaml", "--force", "--jobs", "3"))).toEqual({ changed: 0, unchanged: 30 });
+  });
+
   it("take records for the same whose lines are spelled in another way", { timeout: 120_000 }, async () => {
     expect(changes(await sync("respelled.ndjson", "together/plant.bim", "--force", "--jobs", "3"))).toEqual({ changed: 0, unchanged: plantRecords });
   });

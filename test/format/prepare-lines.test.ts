@@ -6,7 +6,7 @@ import { ItemDemand } from "../../ingest/format/item-demand.js";
 import { pack } from "../../ingest/format/packed-numbers.js";
 import { prepareLines, type PreparedLines, span, spanLength } from "../../ingest/format/prepare-lines.js";
 import { PreparedRecord } from "../../ingest/format/prepared-record.js";
-import type { EntityRecord, RelationshipRecord } from "../../ingest/format/record-types.js";
+import type { EntityRecord, Piece, RelationshipRecord } from "../../ingest/format/record-types.js";
 import { relationshipKey } from "../../ingest/format/relationship-key.js";
 import { defaults } from "../../ingest/options.js";
 import { validRecord } from "../robustness/mutations.js";
@@ -50,6 +50,22 @@ describe("lines that are prepared", () => {
     expect(sound?.geometry).toEqual([{ type: "mesh", points: numbers, normals: numbers, triangles: { u32: pack(Uint32Array.of(0, 1, 199)) } }, entity([]).geometry?.[1]]);
     expect(stray?.geometry[0]).toMatchObject({ triangles: [0, 1, 200] });
     expect(withoutText(sound?.item.checksum ?? "")).toBe(itemOf(entity([0, 1, 199])).checksum);
+  });
+
+  it("have them in base64 in levels of detail too, and tell all parts that these place", () => {
+    const points = Array.from({ length: 600 }, (_, i) => i / 7);
+    const [large, small] = [600, 9].map((length): Piece => ({ type: "mesh", points: points.slice(0, length), triangles: [0, 1, 2] }));
+    if (!large || !small) throw new Error("there are two meshes");
+    const given: EntityRecord = {
+      type: "entity", kind: "A", id: "1",
+      geometry: [{ type: "part", part: "p" }, { type: "levels", levels: [{ tolerance: 0, geometry: [small, large] }, { tolerance: 5, geometry: [{ type: "part", part: "q" }, { type: "part", part: "p" }] }] }, small],
+    };
+    const [prepared] = prepare(`${JSON.stringify(given)}\n`, "contents");
+    const compact = JSON.parse(JSON.stringify(given).replace(JSON.stringify(large), JSON.stringify({ type: "mesh", points: { f64: pack(Float64Array.from(points)) }, triangles: { u32: pack(Uint32Array.of(0, 1, 2)) } }))) as EntityRecord;
+    expect(compact).not.toEqual(given);
+    expect(prepared?.record).toEqual(compact);
+    expect(prepared?.parts).toEqual(["p", "q", "p"]);
+    expect(withoutText(prepared?.item.checksum ?? "")).toBe(itemOf(given).checksum);
   });
 
   it("say of each record what the record itself says", () => {

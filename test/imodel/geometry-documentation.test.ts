@@ -30,7 +30,9 @@ it("docs/geometry.md shows every shape that the format has", () => {
 it("docs/geometry.md shows records, pieces and looks that are valid, and become geometry without an issue", async () => {
   const file = join(folder, "shown.bim");
   const [looks] = linesOf("looks") as object[];
-  const entities = pieces.map((piece, i): BodyRecord => ({ type: "entity", kind: "Shown", id: `${i} ${piece.type}`, geometry: [{ ...piece, ...looks }] }));
+  const looking = (piece: Pieces[number]): Pieces[number] =>
+    piece.type === "levels" ? { ...piece, levels: piece.levels.map((level) => ({ ...level, geometry: level.geometry.map((each) => ({ ...each, ...looks })) })) } : { ...piece, ...looks };
+  const entities = pieces.map((piece, i): BodyRecord => ({ type: "entity", kind: "Shown", id: `${i} ${piece.type}`, geometry: [looking(piece)] }));
   const parts = records.filter(({ type }) => type === "part");
   const all: BodyRecord[] = [...parts, ...records.filter(({ type }) => type !== "part"), ...entities];
   for (const record of all) expect(recordValidators.violations(record.type, record, { bytes: 1 })).toEqual([]);

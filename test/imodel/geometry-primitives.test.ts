@@ -58,6 +58,7 @@ const expected: Record<string, Expected> = {
   "part, stretched": { extents: [-1, -0.5, -0.5, 1, 0.5, 0.5], volume: (8 / 3) * Math.PI * 0.125 },
   // The only one that is approximated.
   "part, skewed": { volume: 0.9985 * 4 * Math.PI * Math.PI * 0.0625 },
+  levels: { extents: [0, 0, 0, 1, 1, 1], volume: 0.75, triangles: 24 },
   "red, translucent": { extents: [-0.5, -0.5, -0.5, 0.5, 0.5, 0.5], volume: (4 / 3) * Math.PI * 0.125 },
   "of steel": { extents: [0, 0, 0, 1, 1, 1], volume: 1 },
 };

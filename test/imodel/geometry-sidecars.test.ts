@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Transform } from "@itwin/core-geometry";
 import { describe, expect, it } from "vitest";
-import type { Glb } from "../../ingest/format/record-types.js";
+import type { Glb, Levels, PartLevels } from "../../ingest/format/record-types.js";
 import type { Issue } from "../../ingest/issue.js";
 import { withIModel } from "../../ingest/imodel/imodel-target.js";
 import { synchronizeInto } from "../../ingest/synchronize-inputs.js";
@@ -113,6 +113,20 @@ describe("a GLB file beside the document", () => {
     expect(codes(run)).toEqual(["sidecar-mismatch /geometry/0/sha256"]);
     expect((await place.graphics("1")).triangles).toBe(12);
     expect((await place.graphics("2")).triangles).toBe(0);
+  });
+
+  it("may be of a level of detail: that of the level that is written is opened alone, and any of them that changes is a change", async () => {
+    const place = workplace();
+    place.put("fine.glb", await boxGlb());
+    const levels = (fine: string, coarse: string): Levels => ({ type: "levels", levels: [{ tolerance: 10, geometry: [{ type: "glb", uri: coarse }] }, { tolerance: 1, geometry: [{ type: "glb", uri: fine }] }] });
+    const records = (fine = "fine.glb", coarse = "coarse.glb"): BodyRecord[] => [{ type: "part", id: "p", geometry: [levels(fine, coarse) as PartLevels] }, { type: "entity", kind: "Pump", id: "1", geometry: [levels(fine, coarse)] }];
+    expect(codes(await place.run(records()))).toEqual([]);
+    expect((await place.graphics("1")).triangles).toBe(12);
+    expect((await place.run(records())).summary?.kinds).toMatchObject({ Pump: { unchanged: 1 } });
+    place.put("coarse.glb", Buffer.from("no GLB"));
+    const changed = await place.run(records());
+    expect([codes(changed), changed.summary?.kinds]).toEqual([[], expect.objectContaining({ Pump: expect.objectContaining({ updated: 1 }) as unknown })]);
+    expect(codes(await place.run(records("coarse.glb", "fine.glb")))).toEqual(["sidecar-invalid /geometry/0/levels/1/geometry/0/uri", "sidecar-invalid /geometry/0/levels/1/geometry/0/uri"]);
   });
 
   it("that is missing is an issue, and the next run shows it when it has come", async () => {

@@ -47,6 +47,7 @@ type Case = [name: string, content: string | Buffer, issues: string[], expected:
 const scoped = { ...header, scopes: ["a", "b"] };
 const part = { type: "part", id: "p", geometry: [{ type: "point", at: [0, 0, 0] }] };
 const using = (id: string): LooseRecord => ({ geometry: [{ type: "point", at: [0, 0, 0] }, { type: "part", part: id }] });
+const usingInLevels = (...ids: string[]): LooseRecord => ({ geometry: [{ type: "levels", levels: ids.map((id, tolerance) => ({ tolerance, ...using(id) })) }] });
 const ends = { source: { kind: "Pump", id: "1" }, target: { kind: "Pump", id: "2" } };
 const two = [entity("1"), entity("2")];
 const lines = (...texts: string[]): string => texts.map((text) => `${text}\n`).join("");
@@ -82,6 +83,7 @@ const cases: Case[] = [
   ["scope-undeclared", sealed([entity("1", { scope: "a" }), entity("2", { scope: "c" }), entity("3")], { head: scoped }), ["scope-undeclared 3 /scope", "scope-undeclared 4"], { records: ["entity 1", "rejected 2", "rejected 3"] }],
   ["scope-undeclared by the end", sealed([], { head: scoped, end: { scopes: ["a", "c"] } }), ["scope-undeclared 2 /scopes/1"], { reasons: ["scope-undeclared"] }],
   ["part-unknown", sealed([entity("1", using("p")), part, entity("2", using("p"))]), ["part-unknown 2 /geometry/1/part"], { records: ["rejected 1", "part p", "entity 2"] }],
+  ["part-unknown in levels of detail", sealed([part, entity("1", usingInLevels("p", "q")), entity("2", usingInLevels("p", "p"))]), ["part-unknown 3 /geometry/0/levels/1/geometry/1/part"], { records: ["part p", "rejected 1", "entity 2"] }],
   ["part-unknown since it is not valid", sealed([{ type: "part", id: "p", geometry: [] }, entity("1", using("p"))]), ["schema-violation 2 /geometry", "part-unknown 3 /geometry/1/part"], { records: ["rejected p", "rejected 1"] }],
   ["end-missing", toLines([header, entity("1")]), ["end-missing 2"], { records: ["entity 1"], reasons: ["end-missing"] }],
   ["an end that is not valid", lines(line(header), '{"type":"end"}'), ["schema-violation 2", "schema-violation 2", "end-missing 2"], { reasons: ["end-missing"] }],

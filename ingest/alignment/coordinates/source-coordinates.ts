@@ -1,9 +1,11 @@
 import { excerpt } from "../../format/excerpt.js";
+import { plainPieces } from "../../format/plain-pieces.js";
 import type { EntityRecord, HeaderRecord } from "../../format/record-types.js";
 import type { ReportIssue } from "../alignment-issue.js";
 import { alignDrawing } from "../geometry/align-drawing.js";
 import { alignGeometry } from "../geometry/align-geometry.js";
 import type { AlignedPiece, AlignedPlacement, Vector } from "../geometry/aligned-piece.js";
+import type { ChosenShape } from "../geometry/choose-levels.js";
 import { placementFlaw, reachOf } from "../geometry/extent.js";
 import { firstPosition } from "../geometry/first-position.js";
 import { FlatConversion } from "../geometry/flat-conversion.js";
@@ -17,9 +19,6 @@ import { minus } from "../geometry/vectors.js";
 import { into, outOf, turned } from "./rotation.js";
 import { frameDigest, type SpatialFrame } from "./spatial-frame.js";
 import { type SpatialMap, spatialMap } from "./spatial-map.js";
-
-/** What a record says of the shape of an entity. */
-export type GivenShape = Pick<EntityRecord, "placement" | "geometry">;
 
 /** Where an element is, and its geometry in coordinates of its own. */
 export interface AlignedShapes {
@@ -67,12 +66,12 @@ export class SourceCoordinates {
   }
 
   /** Where the shape of an entity begins, in degrees or metres of the document's system; undefined where it has no shape, or coordinates are local. */
-  positionOf({ placement, geometry = [] }: GivenShape): Vector | undefined {
+  positionOf({ placement, geometry = [] }: Pick<EntityRecord, "placement" | "geometry">): Vector | undefined {
     const { crs } = this.#header;
     if (!this.crs || !crs) return undefined;
     if (!placement && geometry.length === 0) return undefined;
     if ("local" in crs) return crs.placement && this.#position(crs.placement.origin);
-    const given = placement ? placement.origin : geometry.map(firstPosition).find((position) => position?.every(Number.isFinite));
+    const given = placement ? placement.origin : plainPieces(geometry).map(firstPosition).find((position) => position?.every(Number.isFinite));
     return given && this.#position(given);
   }
 
@@ -83,7 +82,7 @@ export class SourceCoordinates {
   }
 
   /** The shape of an entity as it is written; what is wrong with it is reported, and left out. */
-  align(given: GivenShape, report: ReportIssue): AlignedShapes {
+  align(given: ChosenShape, report: ReportIssue): AlignedShapes {
     try {
       const shapes = this.#align(given, report);
       const flaw = shapes.placement && placementFlaw(shapes.placement);
@@ -98,11 +97,11 @@ export class SourceCoordinates {
   }
 
   /** The shape of an entity that is drawn: a drawing has coordinates of its own, wherever the document lies. */
-  alignDrawing(given: GivenShape, report: ReportIssue): AlignedShapes {
+  alignDrawing(given: ChosenShape, report: ReportIssue): AlignedShapes {
     return alignDrawing(given, new FlatConversion(this.#header.units), report);
   }
 
-  #align(given: GivenShape, report: ReportIssue): AlignedShapes {
+  #align(given: ChosenShape, report: ReportIssue): AlignedShapes {
     const { crs } = this.#header;
     if (crs && !("local" in crs)) return this.#onMap(given, report);
     const { placement, geometry } = given;
@@ -125,7 +124,7 @@ export class SourceCoordinates {
     return (this.#rigid = { origin: map.point(position), yaw: degrees + map.turn(position), pitch: 0, roll: 0 });
   }
 
-  #onMap({ placement, geometry }: GivenShape, report: ReportIssue): AlignedShapes {
+  #onMap({ placement, geometry }: ChosenShape, report: ReportIssue): AlignedShapes {
     if (placement) return this.#placedOnMap({ placement, ...(geometry && { geometry }) }, report);
     if (!geometry) return {};
     const first = geometry.map(firstPosition).find((position) => position?.every(Number.isFinite));
@@ -138,7 +137,7 @@ export class SourceCoordinates {
   }
 
   /** The placement is mapped exactly, and turned by the difference of convergences; geometry stays as it is where it does not reach far. */
-  #placedOnMap({ placement, geometry }: GivenShape & { placement: NonNullable<GivenShape["placement"]> }, report: ReportIssue): AlignedShapes {
+  #placedOnMap({ placement, geometry }: ChosenShape & { placement: NonNullable<ChosenShape["placement"]> }, report: ReportIssue): AlignedShapes {
     const given = { ...this.units.placement(placement), origin: this.#position(placement.origin) };
     const map = this.#spatialMap(given.origin);
     const placed = { ...given, origin: map.point(given.origin), yaw: given.yaw + map.turn(given.origin) };

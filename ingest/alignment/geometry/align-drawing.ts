@@ -1,17 +1,18 @@
-import type { EntityRecord, PartInstance, Piece } from "../../format/record-types.js";
+import type { PlainPiece } from "../../format/plain-pieces.js";
 import type { ReportIssue } from "../alignment-issue.js";
 import { alignGeometry } from "./align-geometry.js";
 import type { AlignedPiece, AlignedPlacement } from "./aligned-piece.js";
+import type { ChosenShape } from "./choose-levels.js";
 import { placementFlaw } from "./extent.js";
 import type { FlatConversion } from "./flat-conversion.js";
 import { OutOfReach } from "./out-of-reach.js";
 
 /** What can lie in a plane, and be stored without a third dimension. */
-const flatTypes: ReadonlySet<string> = new Set<(Piece | PartInstance)["type"]>(["point", "lineString", "arc", "region", "text", "mesh"]);
+const flatTypes: ReadonlySet<string> = new Set<PlainPiece["type"]>(["point", "lineString", "arc", "region", "text", "mesh"]);
 
 /** The shape of an entity that is drawn, in metres and degrees. What does not lie in the plane of the drawing is reported, and left out. */
 export function alignDrawing(
-  { placement, geometry }: Pick<EntityRecord, "placement" | "geometry">,
+  { placement, geometry }: ChosenShape,
   units: FlatConversion,
   report: ReportIssue,
 ): { placement?: AlignedPlacement; geometry?: AlignedPiece[] } {
@@ -34,7 +35,7 @@ function placementOrReason(align: () => AlignedPlacement): AlignedPlacement | st
   }
 }
 
-function alignFlat(pieces: readonly (Piece | PartInstance)[], units: FlatConversion, report: ReportIssue): AlignedPiece[] {
+function alignFlat(pieces: readonly PlainPiece[], units: FlatConversion, report: ReportIssue): AlignedPiece[] {
   const places = pieces.flatMap(({ type }, i) => {
     if (flatTypes.has(type)) return i;
     report({ code: "geometry-invalid", message: `a drawing has no ${type}: it holds ${[...flatTypes].join(", ")}`, pointer: `/geometry/${i}` });

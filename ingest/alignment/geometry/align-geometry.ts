@@ -1,4 +1,5 @@
-import type { Glb, PartInstance, Piece } from "../../format/record-types.js";
+import type { PlainPiece } from "../../format/plain-pieces.js";
+import type { Glb } from "../../format/record-types.js";
 import type { ReportIssue } from "../alignment-issue.js";
 import type { UnitConversion } from "../units.js";
 import type { AlignedPiece } from "./aligned-piece.js";
@@ -9,7 +10,7 @@ import { alignGlb } from "./glb/align-glb.js";
 import { OutOfReach } from "./out-of-reach.js";
 
 /** The pieces of a record that can be written, in metres and degrees. What is wrong with the others is reported. */
-export function alignGeometry(pieces: readonly (Piece | PartInstance)[], units: UnitConversion, report: ReportIssue): AlignedPiece[] {
+export function alignGeometry(pieces: readonly PlainPiece[], units: UnitConversion, report: ReportIssue): AlignedPiece[] {
   const usable = pieces.flatMap((piece, i) => {
     if (piece.type === "glb") return alignSidecar(piece, units, (issue) => report({ ...issue, pointer: `/geometry/${i}${issue.pointer ?? ""}` }));
     const aligned = alignPiece(piece, units);
@@ -38,7 +39,7 @@ function alignSidecar(piece: Glb, units: UnitConversion, report: ReportIssue): A
 }
 
 /** The pieces of a part: all its geometry is on the subcategory of whatever places it. */
-export function alignPartGeometry(pieces: readonly Piece[], units: UnitConversion, report: ReportIssue): AlignedPiece[] {
+export function alignPartGeometry(pieces: readonly PlainPiece[], units: UnitConversion, report: ReportIssue): AlignedPiece[] {
   pieces.forEach(({ subcategory }, i) => {
     if (subcategory !== undefined) report({ code: "geometry-invalid", message: "a piece of a part has no subcategory of its own", pointer: `/geometry/${i}/subcategory` });
   });

@@ -1,3 +1,4 @@
+import type { PlainPiece } from "../../format/plain-pieces.js";
 import type { PartInstance, Piece } from "../../format/record-types.js";
 import type { UnitConversion } from "../units.js";
 import { alignArc } from "./align-arc.js";
@@ -12,7 +13,7 @@ import { smallestLength } from "./smallest-length.js";
 import { cross, dot, length, minus } from "./vectors.js";
 
 /** A piece whose shape stands in its record. */
-export type WrittenPiece = Exclude<Piece, { type: "glb" }> | PartInstance;
+export type WrittenPiece = Exclude<PlainPiece, { type: "glb" }>;
 
 /** A piece with lengths in metres and angles in degrees, and how many degenerate triangles it was left without; a flaw where it cannot be written. */
 export function alignPiece(piece: WrittenPiece, units: UnitConversion): { piece: AlignedPiece; degenerate: number } | Flaw {

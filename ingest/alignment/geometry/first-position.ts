@@ -1,9 +1,10 @@
-import type { Mesh, PartInstance, Piece } from "../../format/record-types.js";
+import type { PlainPiece } from "../../format/plain-pieces.js";
+import type { Mesh, Piece } from "../../format/record-types.js";
 import type { Vector } from "./aligned-piece.js";
 import { readPacked } from "../../format/packed-numbers.js";
 
 /** The position at which a piece begins, as it is given; undefined where it has none that can be read. */
-export function firstPosition(piece: Piece | PartInstance): Vector | undefined {
+export function firstPosition(piece: PlainPiece): Vector | undefined {
   switch (piece.type) {
     case "point":
       return piece.at;
