@@ -1,6 +1,6 @@
 // Measures the product against bare loops over the same data, in processes that run by turns on one machine, and prints the ratios. See docs/benchmarks.md.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -38,6 +38,11 @@ function register(count, options = {}) {
 
 let imodels = 0;
 const imodel = () => join(folder, `${imodels++}.bim`);
+const copyOf = (path) => {
+  const copy = imodel();
+  copyFileSync(path, copy);
+  return copy;
+};
 const remove = (path) => ["", ".lock", "-wal", "-shm"].forEach((end) => rmSync(path + end, { force: true }));
 
 /** The ratio of the rates of product and bare loop, of the median of rounds in which they take turns. */
@@ -82,6 +87,15 @@ const cases = {
     const { path } = syncedWith(large);
     const after = [register(large, { change: true }), register(large)].map((file) => run("product.mjs", "sync", file, path).seconds);
     return { records: large, bar: "<= 1.35", ratio: median(after) / before };
+  },
+  "the writes of such a run, against a bare loop": () => {
+    const before = median(Array.from({ length: rounds }, () => unchanged(large).seconds));
+    const { path } = syncedWith(large);
+    const [ours, theirs] = [copyOf(path), copyOf(path)];
+    const writing = run("product.mjs", "sync", register(large, { change: true }), ours).seconds - before;
+    const { seconds, changes } = run("bare-change.mjs", theirs);
+    [ours, theirs].forEach(remove);
+    return { records: changes, bar: "reported", ratio: seconds / writing, rate: changes / writing, bareRate: changes / seconds };
   },
   "growth of first sync, per record": () => ({ records: large, bar: "<= 1.25", ratio: syncedWith(large).first.seconds / large / (syncedWith(small).first.seconds / small), rss: syncedWith(large).first.rss }),
   "growth of unchanged, per record": () => ({ records: large, bar: "<= 1.25", ratio: unchanged(large).seconds / large / (unchanged(small).seconds / small) }),
