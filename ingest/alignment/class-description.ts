@@ -7,8 +7,10 @@ export type { ModelSort } from "./model-sort.js";
 /** Primitive types of the Entity Classification (EC) language, as far as source values are converted to them. */
 export type PropertyType = "string" | "integer" | "long" | "double" | "boolean" | "dateTime" | "other";
 
-/** Bounds of what a property holds, both ends included, as far as its schema sets them. Lengths are characters. */
+/** Bounds of what a property holds, both ends included, as far as its schema sets them. Lengths are characters, entries those of a list. */
 export interface ValueLimits {
+  minEntries?: number;
+  maxEntries?: number;
   minLength?: number;
   maxLength?: number;
   minValue?: number;

@@ -24,7 +24,8 @@ export function coerce(value: Json, property: PropertyDescription, className: st
     if ("flaw" in coerced) return coerced;
     entries.push(coerced.stored);
   }
-  return { stored: entries };
+  const flaw = entriesFlaw(entries.length, property.limits ?? {}, `${className}.${property.name}`);
+  return flaw === undefined ? { stored: entries } : { flaw };
 }
 
 function coerceOne(value: Json, property: PropertyDescription, className: string): { stored: Single } | { flaw: string } {
@@ -46,9 +47,9 @@ function toType(value: Json, type: PropertyType): Single | undefined {
     case "string":
       return toText(value);
     case "integer":
-      return toInteger(value, 2 ** 31);
+      return toInteger(value, [-(2 ** 31), 2 ** 31 - 1]);
     case "long":
-      return toInteger(value, 2 ** 53);
+      return toInteger(value, [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER]);
     case "double":
       return toNumber(value);
     case "boolean":
@@ -70,19 +71,26 @@ function toNumber(value: Json): number | undefined {
   return typeof number === "number" && Number.isFinite(number) ? number : undefined;
 }
 
-function toInteger(value: Json, bound: number): number | undefined {
+function toInteger(value: Json, [least, most]: readonly [number, number]): number | undefined {
   const number = toNumber(value);
-  return number !== undefined && Number.isInteger(number) && number >= -bound && number < bound ? number : undefined;
+  return number !== undefined && Number.isInteger(number) && number >= least && number <= most ? number : undefined;
 }
 
 /** iTwin.js stores neither days that no month has nor times with an offset, so those are given in UTC. */
 function toTime(text: string): string | undefined {
-  const [, year = "", month = "", day = "", time, , , zone = "Z"] = isoDate.exec(text) ?? [];
+  const parts = isoDate.exec(text);
+  if (!parts) return undefined;
+  const [, year = "", month = "", day = "", time, , , zone = "Z"] = parts;
   const milliseconds = Date.parse(text);
   if (Number.isNaN(milliseconds) || Number(day) > new Date(Date.UTC(Number(year) || 4, Number(month), 0)).getUTCDate()) return undefined;
   if (time === undefined || zone === "Z") return text;
   const utc = new Date(milliseconds).toISOString();
   return isoDate.test(utc) ? utc : undefined;
+}
+
+function entriesFlaw(count: number, { minEntries = 0, maxEntries = Infinity }: ValueLimits, holder: string): string | undefined {
+  if (count < minEntries) return `has fewer than the ${minEntries} entries that ${holder} needs`;
+  return count > maxEntries ? `has more than the ${maxEntries} entries that ${holder} holds` : undefined;
 }
 
 function limitFlaw(stored: Single, limits: ValueLimits, holder: string): string | undefined {

@@ -53,8 +53,7 @@ function primitiveSchema(property: AnyPrimitiveProperty): JsonSchema | undefined
 function extended(property: AnyPrimitiveProperty): JsonSchema {
   if (property.extendedTypeName === "Json") return { contentMediaType: "application/json" };
   if (property.extendedTypeName === "BeGuid") return { type: "string", format: "uuid" };
-  const info = property.customAttributes?.get("CoreCustomAttributes.DateTimeInfo") as { DateTimeKind?: string; DateTimeComponent?: string } | undefined;
-  return info?.DateTimeKind === "Utc" && info.DateTimeComponent !== "Date" ? { format: "date-time" } : {};
+  return {};
 }
 
 function enumerationSchema(property: AnyEnumerationProperty): JsonSchema | undefined {

@@ -140,15 +140,16 @@ function describeProperty(property: Property): PropertyDescription {
 function describeEnumeration(property: AnyEnumerationProperty): PropertyDescription {
   const { name } = property;
   const found = property.enumeration && property.schema.lookupItemSync(property.enumeration, Enumeration);
-  if (!found || property.isArray()) return { name, type: "other" };
+  if (!found) return { name, type: "other" };
   const enumerators = found.enumerators.map(({ value, name: enumerator, label }) => ({ value, name: enumerator, ...(label !== undefined && { label }) }));
   const enumeration: EnumerationDescription = { strict: found.isStrict, enumerators };
-  return { name, type: found.isInt ? "integer" : "string", enumeration, ...limitsOf(property) };
+  return { name, type: found.isInt ? "integer" : "string", ...(property.isArray() && { array: true }), enumeration, ...limitsOf(property) };
 }
 
 function limitsOf(property: AnyEnumerationProperty | AnyPrimitiveProperty): { limits?: ValueLimits } {
   const { minLength, maxLength, minValue, maxValue } = property;
-  const limits = Object.fromEntries(Object.entries({ minLength, maxLength, minValue, maxValue }).filter(([, limit]) => limit !== undefined));
+  const entries = property.isArray() ? { minEntries: property.minOccurs, maxEntries: property.maxOccurs } : {};
+  const limits = Object.fromEntries(Object.entries({ minLength, maxLength, minValue, maxValue, ...entries }).filter(([, limit]) => limit !== undefined));
   return Object.keys(limits).length > 0 ? { limits } : {};
 }
 

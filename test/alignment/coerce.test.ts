@@ -27,6 +27,8 @@ describe("coerce", () => {
     ["dateTime", "2026-03-01", "2026-03-01"],
     ["dateTime", "2026-03-01T06:00:00Z", "2026-03-01T06:00:00Z"],
     ["dateTime", "yesterday", undefined],
+    ["dateTime", "2", undefined],
+    ["dateTime", "2020/02/28", undefined],
     ["dateTime", "2026-13-01", undefined],
     ["other", "x", undefined],
   ])("to %s: %j gives %j", (type, value, stored) => {

@@ -42,7 +42,7 @@ const valves = `<?xml version="1.0" encoding="utf-8"?>
     <ECProperty propertyName="Level" typeName="Level"/>
     <ECProperty propertyName="Rating" typeName="Rating"/>
     <ECProperty propertyName="Phase" typeName="phases:Phase"/>
-    <ECArrayProperty propertyName="Levels" typeName="Level"/>
+    <ECArrayProperty propertyName="Levels" typeName="Level" minOccurs="1" maxOccurs="2"/>
   </ECEntityClass>
 </ECSchema>`;
 
@@ -54,7 +54,7 @@ kinds:
 `;
 
 const query = `SELECT a.Identifier AS [id], v.Tag AS [tag], v.Note AS [note], v.Turns AS [turns], v.Serial AS [serial], v.Flow AS [flow], v.Level AS [level],
-    v.Rating AS [rating], v.Phase AS [phase], json_extract(v.JsonProperties, '$.imodelIngest.properties') AS [kept]
+    v.Rating AS [rating], v.Phase AS [phase], v.Levels AS [levels], json_extract(v.JsonProperties, '$.imodelIngest.properties') AS [kept]
   FROM Valves.Valve v JOIN BisCore.ExternalSourceAspect a ON a.Element.Id=v.ECInstanceId ORDER BY a.ECInstanceId`;
 
 interface Found {
@@ -86,8 +86,8 @@ describe("what a class says of its properties", () => {
   }
 
   it("lets values at its limits through", async () => {
-    const low = { tag: "ab", note: "", turns: 0, serial: 1, flow: -0.5, level: 1, rating: 10, phase: "L" };
-    const high = { tag: "\u{1f600}".repeat(5), note: "abcd", turns: 10, serial: 5_000_000_000, flow: 1.5, level: 2, rating: 16, phase: "G" };
+    const low = { tag: "ab", note: "", turns: 0, serial: 1, flow: -0.5, level: 1, rating: 10, phase: "L", levels: [1] };
+    const high = { tag: "\u{1f600}".repeat(5), note: "abcd", turns: 10, serial: 5_000_000_000, flow: 1.5, level: 2, rating: 16, phase: "G", levels: [2, 1] };
     const { stored, issues } = await run(low, high);
     expect(issues).toEqual([]);
     expect(stored).toEqual([{ id: "0", ...low }, { id: "1", ...high }]);
@@ -96,13 +96,15 @@ describe("what a class says of its properties", () => {
   it("keeps values beyond its limits out and reports each, and the record's other properties arrive", async () => {
     const { stored, issues } = await run(
       { tag: "abcdef", note: "abcd", turns: -1, serial: 0, flow: 1.6, colour: "red" },
-      { tag: "a", note: "abcde", turns: 11, serial: 5_000_000_001, flow: -0.6, levels: [1] },
-      { tag: "ab", "a/b": "abcde" },
+      { tag: "a", note: "abcde", turns: 11, serial: 5_000_000_001, flow: -0.6, levels: [3] },
+      { tag: "ab", "a/b": "abcde", levels: [1, 2, 1] },
+      { levels: [] },
     );
     expect(stored.map(({ kept, ...rest }) => ({ ...rest, kept: JSON.parse(String(kept)) as unknown }))).toEqual([
       { id: "0", note: "abcd", kept: { tag: "abcdef", turns: -1, serial: 0, flow: 1.6, colour: "red" } },
-      { id: "1", kept: { tag: "a", note: "abcde", turns: 11, serial: 5_000_000_001, flow: -0.6, levels: [1] } },
-      { id: "2", tag: "ab", kept: { "a/b": "abcde" } },
+      { id: "1", kept: { tag: "a", note: "abcde", turns: 11, serial: 5_000_000_001, flow: -0.6, levels: [3] } },
+      { id: "2", tag: "ab", kept: { "a/b": "abcde", levels: [1, 2, 1] } },
+      { id: "3", kept: { levels: [] } },
     ]);
     expect(issues).toEqual([
       "/properties/tag tag is longer than the 5 characters that Valves:Valve.Tag holds",
@@ -114,8 +116,10 @@ describe("what a class says of its properties", () => {
       "/properties/turns turns is more than 10, the most that Valves:Valve.Turns holds",
       "/properties/serial serial is more than 5000000000, the most that Valves:Valve.Serial holds",
       "/properties/flow flow is less than -0.5, the least that Valves:Valve.Flow holds",
-      "/properties/levels levels does not fit Valves:Valve.Levels (other)",
+      "/properties/levels levels is none of: 1 (Low level), 2 (High), the values of Valves:Valve.Levels",
+      "/properties/levels levels has more than the 2 entries that Valves:Valve.Levels holds",
       "/properties/a~1b a/b is longer than the 4 characters that Valves:Valve.Note holds",
+      "/properties/levels levels has fewer than the 1 entries that Valves:Valve.Levels needs",
     ]);
   });
 

@@ -3,10 +3,14 @@ import { join } from "node:path";
 import { type IModelDb, StandaloneDb } from "@itwin/core-backend";
 import { Code, IModel } from "@itwin/core-common";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
+import { coerce } from "../../ingest/alignment/coerce.js";
+import type { Json } from "../../ingest/alignment/json.js";
 import { withHost } from "../../ingest/imodel/host.js";
 import { withIModel } from "../../ingest/imodel/imodel-target.js";
 import { selectRows } from "../../ingest/imodel/query.js";
+import { IModelSchemaLookup } from "../../ingest/imodel/schema-lookup.js";
 import { readSchemaList } from "../../ingest/imodel/schema-list.js";
 import { exportSchemas } from "../../ingest/inspect-schemas.js";
 import { isForData } from "../../ingest/schemas/schema-choice.js";
@@ -191,10 +195,34 @@ describe("the JSON Schema of a domain's class", () => {
 
   it.each<[string, unknown]>([
     ["Tag", "a"], ["Tag", "abcdef"], ["Tag", 1], ["Note", "n".repeat(11)], ["Flag", 1], ["Turns", 11], ["Turns", -1], ["Turns", 1.5], ["Count", 2 ** 31], ["Serial", 0.5], ["Length", "1"], ["Level", 3], ["Level", "Low"],
-    ["Phase", 1], ["Where", { x: 1, y: 2 }], ["Where", { x: 1, y: 2, z: 3, w: 4 }], ["Spot", [1, 2]], ["Guid", "no guid"], ["More", {}], ["Fixed", "x"], ["Any", "yesterday"], ["Seen", "2020-02-29"], ["Built", 2020],
+    ["Phase", 1], ["Where", { x: 1, y: 2 }], ["Where", { x: 1, y: 2, z: 3, w: 4 }], ["Spot", [1, 2]], ["Guid", "no guid"], ["More", {}], ["Fixed", "x"], ["Any", "yesterday"], ["Seen", "10:00"], ["Built", 2020],
     ["Names", "a"], ["Names", ["a", "b", "c", "d"]], ["Levels", [3]], ["Track", [{ x: 1 }]], ["Home", { Street: 1 }], ["Home", { Town: "x" }], ["Homes", {}], ["Unknown", 1], ["CodeValue", "x"], ["JsonProperties", "{}"], ["Parent", {}],
   ])("rejects %s = %j", (name, value) => {
     expect(validator(schemaOf("Works", "Machine"))({ [name]: value })).toBe(false);
+  });
+});
+
+describe("what alignment stores, and the JSON Schema of a class", () => {
+  const text = fc.oneof(fc.string({ unit: "grapheme", maxLength: 12 }), fc.constantFrom("2", "10", "-1", "1e3", "L", "Liquid", "Low", "Low level", "2020-02-29", "2021-02-29", "2020-02-29T10:00Z", "2020-02-29T10:00:00.5+14:00", "2020-02-29T25:00", "0001-01-01"));
+  const number = fc.oneof(fc.integer({ min: -20, max: 20 }), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constantFrom(2 ** 31, -(2 ** 31), 2 ** 53, -(2 ** 53), 2 ** 53 - 1, 1.5));
+  const single = fc.oneof(text, number, fc.boolean(), fc.constant(null), fc.constant({}));
+  const value = fc.oneof(single, fc.array(single, { maxLength: 5 }), fc.array(text, { maxLength: 5 }), fc.array(number, { maxLength: 5 })) as fc.Arbitrary<Json>;
+
+  // A pattern cannot tell the days of a month.
+  it("agree: what is stored is valid, and what is valid, but for days that no month has, is stored", async () => {
+    const { properties } = await reading(file, (db) => new IModelSchemaLookup(db).elementClass("Works:Machine") ?? expect.fail("no class"));
+    const described = [...properties.values()].filter(({ name, type, navigation }) => name in (schemaOf("Works", "Machine").properties ?? {}) && type !== "other" && navigation === undefined);
+    expect(described.map(({ name }) => name).sort()).toEqual(["Any", "Built", "Count", "Flag", "Length", "Level", "Levels", "More", "Names", "Note", "Phase", "Seen", "Serial", "Tag", "Turns"]);
+    const validate = validator(schemaOf("Works", "Machine"));
+    const isValid = (name: string, given: unknown): boolean => validate({ [name]: given });
+    fc.assert(
+      fc.property(fc.constantFrom(...described), value, (property, given) => {
+        const coerced = coerce(given, property, "Works:Machine");
+        if ("stored" in coerced) expect(isValid(property.name, coerced.stored), JSON.stringify([property.name, given, coerced, validate.errors])).toBe(true);
+        else if (property.type !== "dateTime") expect(isValid(property.name, given), JSON.stringify([property.name, given, coerced])).toBe(false);
+      }),
+      { numRuns: 20_000 },
+    );
   });
 });
 
