@@ -18,6 +18,7 @@ export const issueCodes = {
   "identity-duplicate": { severity: "error", meaning: "A second record with the same scope, kind and id. The first one stands.", hint: "Make ids unique within their kind, in the extractor." },
   "scope-undeclared": { severity: "error", meaning: "A record of a scope that the header does not cover.", hint: "Name every scope in the header's `scopes`." },
   "part-unknown": { severity: "error", meaning: "Geometry uses a part that no record before it defines.", hint: "Write part records before the entities that use them." },
+  "part-diverged": { severity: "warning", meaning: "A document that does not have the whole source changes a part that had the same content as another one: entities that place it, and that the document does not have, may go on showing the old content.", hint: "Deliver the entities that place the part, or the whole source." },
   "reference-unresolved": { severity: "warning", meaning: "A reference, or an end of a relationship, names an entity that is not there.", hint: "The record is kept and the reference is tried again on every run. Emit the entity, or drop the reference." },
   "parent-unresolved": { severity: "error", meaning: "The parent of an entity is not there, or is its own descendant.", hint: "Emit the parent, or drop `parent`." },
   "relationship-unresolved": { severity: "error", meaning: "An end of a relationship is not there.", hint: "Emit the entities at both ends." },

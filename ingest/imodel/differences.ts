@@ -24,9 +24,12 @@ export function describeDifferences(stored: ElementProps, changed: Partial<Wante
   });
 }
 
+/** What we keep of an element that is of no use to people. */
+const hiddenNames = new Set(["shape", "binding"]);
+
 function jsonDifferences(old: unknown, wanted: unknown, path: readonly string[]): Difference[] {
   if (JSON.stringify(old) === JSON.stringify(wanted)) return [];
-  if (!isObject(old) || !isObject(wanted)) return path.includes("shape") ? [] : [{ property: path.join("."), old, new: wanted }];
+  if (!isObject(old) || !isObject(wanted)) return path.some((name) => hiddenNames.has(name)) ? [] : [{ property: path.join("."), old, new: wanted }];
   const names = new Set([...Object.keys(old), ...Object.keys(wanted)]);
   return [...names].flatMap((name) => jsonDifferences(old[name], wanted[name], path.length === 0 && name === "properties" ? [] : [...path, name]));
 }

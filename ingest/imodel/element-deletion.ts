@@ -9,6 +9,7 @@ import { deleteLinks, linksOf, type OwnedLink } from "./links.js";
 import { Navigation, type Pointer, setPointer } from "./navigation.js";
 import { aspectProps, type AspectRow, readAspect, readAspects } from "./provenance.js";
 import { selectIds } from "./query.js";
+import { partKind } from "./shared-parts.js";
 
 /** What became of a deletion, and what it touched besides. */
 export interface Deletions {
@@ -28,7 +29,7 @@ export interface MovedElement {
 
 /**
  * Deletes what stands for entities and relationships: relationships first, then elements from the leaves up, definitions last.
- * An element that something else hangs below, or that elements of others use, stays; one that other sources describe too only loses our aspect.
+ * An element that something else hangs below, or that elements of others use, stays; one that other sources describe too, or other parts share, only loses our aspect.
  * What loses a link or its target this way is looked at again by every run, until the target is there.
  * @param moves elements that are not to be deleted, but to take the place of others, once nothing of ours hangs on them any more; see `findMoves`
  */
@@ -80,14 +81,13 @@ class ElementDeletion {
     this.#deleteDefinitions(definitions);
   }
 
-  /** Takes our aspect off an element that other sources describe too. */
+  /** Takes our aspect off an element that other sources describe too, or other parts share. */
   #leaveToOthers(entry: ProvenanceEntry): boolean {
-    const aspects = readAspects(this.db, entry.element);
-    const ours = aspects.find(({ id }) => id === entry.aspect);
+    const ours = readAspect(this.db, entry);
     if (!ours) return false;
     this.#sources.add(ours.scope);
     if (ours.source !== undefined) this.#sources.add(ours.source);
-    if (!aspects.some(({ id, scope, own }) => id !== ours.id && scope !== ours.scope && own?.relationship === undefined)) return false;
+    if (selectIds(this.db, otherQuery, ours.element, ours.id, ours.scope).length === 0) return false;
     deleteLinks(this.db, ours.own?.links ?? []);
     this.db.elements.deleteAspect(ours.id);
     return true;
@@ -193,6 +193,10 @@ class ElementDeletion {
     this.opened.add(aspect.id);
   }
 }
+
+/** An aspect by which another source describes an element, or another part shares it. */
+const otherQuery = `SELECT ECInstanceId FROM BisCore.ExternalSourceAspect WHERE Element.Id=? AND ECInstanceId<>? AND ([Scope].Id<>? OR Kind='${partKind}')
+  AND json_extract(JsonProperties, '$.imodelIngest.relationship') IS NULL LIMIT 1`;
 
 /** The children of an element, without the subcategory that every category has. */
 function childrenOf(db: IModelDb, element: Id64String): Id64String[] {

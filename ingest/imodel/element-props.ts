@@ -10,8 +10,9 @@ import { excerpt } from "../format/excerpt.js";
 import type { Missing } from "../synchronize/change.js";
 import { geometryParams, type GeometryWriting } from "./geometry/geometry-writer.js";
 import { anglesOf } from "./geometry/placing.js";
-import { readShapeDigest, shapeDigest } from "./geometry/shape-digest.js";
+import { type PartContent, readShapeDigest, shapeDigest } from "./geometry/shape-digest.js";
 import type { JobContainers } from "./job-containers.js";
+import type { SharedParts } from "./shared-parts.js";
 
 /** Props by their iTwin.js names; null means that the property is cleared. */
 export type WantedProps = Record<string, unknown> & { classFullName: string; model: Id64String };
@@ -33,18 +34,20 @@ export interface PropsContext {
   db: IModelDb;
   containers: JobContainers;
   find: FindElement;
+  parts: Pick<SharedParts, "digestOf">;
 }
 
 /** Translates what an alignment wants into iTwin.js props. References to what is not there yet are left out and named in `missing`. */
-export function wantedProps(element: AlignedElement, { db, containers, find }: PropsContext): Wanted {
-  const lacking = lackingParts(element, find);
+export function wantedProps(element: AlignedElement, { db, containers, find, parts }: PropsContext): Wanted {
+  const contents = partContents(element, { find, parts });
+  const lacking = contents.flatMap((content) => (typeof content === "string" ? [] : content));
   const missing = lacking.map((part): Missing => ({ code: "part-unknown", message: `The part ${excerpt(part)} is not there`, pointer: "/geometry" }));
   const props: WantedProps = {
     classFullName: element.className,
     model: containers.model(element.model),
     code: element.code ? containers.code(element.code).toJSON() : Code.createEmpty().toJSON(),
     userLabel: element.label ?? null,
-    jsonProperties: ownJson(element, lacking),
+    jsonProperties: ownJson(element, contents),
     ...(element.federationGuid !== undefined && { federationGuid: element.federationGuid }),
   };
   for (const [name, value] of Object.entries(element.properties)) props[propName(name)] = Array.isArray(value) ? (value as readonly Json[]).map(structProps) : value;
@@ -66,8 +69,8 @@ function lazyGeometry({ geometry }: AlignedElement, writing: GeometryWriting): P
   return geometry ? { geometry: () => geometryParams(geometry, writing) } : {};
 }
 
-function ownJson(element: AlignedElement, lacking: readonly string[]): object | null {
-  const shape = shapeDigest(element, lacking);
+function ownJson(element: AlignedElement, contents: readonly PartContent[]): object | null {
+  const shape = shapeDigest(element, contents);
   const own = { ...element.json, ...(shape !== undefined && { shape }) };
   return Object.keys(own).length > 0 ? { imodelIngest: own } : null;
 }
@@ -84,9 +87,13 @@ function flatPlacement(placement: AlignedPlacement | undefined): object {
   return { origin: [x, y], angle: placement?.yaw ?? 0 };
 }
 
-/** Ids of the parts that an element places and that are not there. */
-function lackingParts({ geometry = [] }: AlignedElement, find: FindElement): string[] {
-  return geometry.flatMap((piece) => (piece.type === "part" && find(piece.part) === undefined ? [piece.part.id] : []));
+/** What is written of each part that an element places. */
+function partContents({ geometry = [] }: AlignedElement, { find, parts }: Pick<PropsContext, "find" | "parts">): PartContent[] {
+  return geometry.flatMap((piece): PartContent[] => {
+    if (piece.type !== "part") return [];
+    const id = find(piece.part);
+    return [id === undefined ? [piece.part.id] : parts.digestOf(id)];
+  });
 }
 
 /** The members that an element does not have yet as they are wanted, its geometry among them; undefined when there are none. */
@@ -158,7 +165,8 @@ const comparisons: Record<string, (present: unknown, wanted: unknown) => boolean
   parent: (present, wanted) => parentText(present) === parentText(wanted),
 };
 
-function shapeOf(json: unknown): string | undefined {
+/** The digests of the shape of an element that its JSON properties hold; see `shapeDigest`. */
+export function shapeOf(json: unknown): string | undefined {
   return (json as { imodelIngest?: { shape?: string } } | null | undefined)?.imodelIngest?.shape;
 }
 

@@ -8,10 +8,11 @@ import type { Difference, ElementChange, Missing, Outcome } from "../synchronize
 import type { ProvenanceEntry } from "../synchronize/provenance-index.js";
 import { showKey } from "../format/entity-key.js";
 import { describeDifferences } from "./differences.js";
-import { difference, type FindElement, insertableProps, type Wanted, wantedProps, type WantedProps } from "./element-props.js";
+import { difference, type FindElement, insertableProps, shapeOf, type Wanted, wantedProps, type WantedProps } from "./element-props.js";
 import { ElementReplacement, type RenamedAspects } from "./element-replacement.js";
 import { deleteUnused } from "./element-use.js";
 import type { JobContainers } from "./job-containers.js";
+import { type Binding, boundJson, partKind, type SharedParts } from "./shared-parts.js";
 import { showElement } from "./shown-element.js";
 import { selectIds } from "./query.js";
 
@@ -22,16 +23,22 @@ export interface WrittenElement {
   missing: Missing[];
   /** New ids of its aspects by their old ones, when the element was replaced by one of another class under the same id. */
   replaced?: RenamedAspects;
+  /** There when a part has another element than it had. */
+  moved?: { /** Whether elements that place it, and that the document does not have, may go on showing the one it had. */ outdates: boolean };
   differences?: readonly Difference[];
 }
 
-/** What is to be written of an element, as long as nothing that it refers to changes: `known` is the one that is there already, `props` are to be inserted where there is none. */
-export type PlannedElement = { wanted: Wanted; element: AlignedElement } & ({ known: Id64String } | { props: WantedProps });
+/**
+ * What is to be written of an element, as long as nothing that it refers to changes: `known` is the one that is there already, `props` are to be inserted where there is none.
+ * Of a `part`, what the others are decides about its element when it is written; here is the one that it has.
+ */
+export type PlannedElement = { wanted: Wanted; element: AlignedElement } & ({ known: Id64String } | { props: WantedProps } | { part: Id64String | undefined });
 
 /** What an {@link ElementWriter} writes with. */
 export interface ElementWriting {
   containers: JobContainers;
   find: FindElement;
+  parts: SharedParts;
   /** Whether it says what an update changed. */
   describes: boolean;
 }
@@ -48,7 +55,7 @@ export class ElementWriter {
   }
 
   /** Looks up and prepares all that an element is written with; an outcome when it cannot be written (yet). */
-  plan({ element }: ElementChange, known: ProvenanceEntry | undefined): PlannedElement | Outcome {
+  plan({ key, element }: ElementChange, known: ProvenanceEntry | undefined): PlannedElement | Outcome {
     const parent = element.parent && this.writing.find(element.parent.target);
     if (element.parent && (parent === undefined || (known && this.#isBelow(parent, known.element)))) {
       const message = `the parent ${showKey(element.parent.target)} is not there, or hangs below its own child`;
@@ -56,6 +63,7 @@ export class ElementWriter {
     }
     return orRefusal(() => {
       const wanted = wantedProps(element, { db: this.db, ...this.writing });
+      if (key.kind === partKind) return { wanted, element, part: known?.element };
       return { wanted, element, ...(known ? { known: known.element } : { props: insertableProps(wanted) }) };
     });
   }
@@ -64,6 +72,7 @@ export class ElementWriter {
   write(planned: PlannedElement): WrittenElement | Outcome {
     return orRefusal(() => {
       const { wanted, element } = planned;
+      if ("part" in planned) return this.#writePart(planned.part, wanted, element);
       if ("known" in planned) return this.#update(planned.known, wanted, element);
       const { missing } = wanted;
       const id = this.#withCode(planned.props, missing, (written) => this.#insertElement(written));
@@ -83,8 +92,30 @@ export class ElementWriter {
       if (really) this.#updateMembers(written, wanted.props.placement);
       return !really;
     });
-    const differences = this.writing.describes && !nothingWritten ? { differences: describeDifferences(stored, changed, (other) => showElement(other, { db: this.db, find: this.writing.find, element })) } : {};
-    return { id, result: nothingWritten ? "unchanged" : "updated", missing, ...differences };
+    return { id, result: nothingWritten ? "unchanged" : "updated", missing, ...(!nothingWritten && this.#describe(stored, changed, element)) };
+  }
+
+  /** A part gets the element of those with its content, or one of its own; the one that it has stays as it is for whoever may show it. */
+  #writePart(known: Id64String | undefined, wanted: Wanted, element: AlignedElement): WrittenElement | Outcome {
+    const { parts } = this.writing;
+    const { missing } = wanted;
+    const digest = shapeOf(wanted.props["jsonProperties"]) ?? "";
+    const home = parts.homeOf(digest, known);
+    if (known !== undefined && home === known) {
+      const written = this.#update(known, withBinding(wanted, parts.bindingWith(known, digest)), element);
+      parts.follow(known, digest);
+      return written;
+    }
+    const id = home ?? this.#insertElement(insertableProps(wanted));
+    const outdates = parts.move({ from: known, to: id, digest });
+    if (known === undefined) return { id, result: "inserted", missing };
+    const stored = this.db.elements.getElementProps(known);
+    return { id, result: "updated", missing, moved: { outdates }, ...this.#describe(stored, difference(stored, wanted) ?? {}, element) };
+  }
+
+  #describe(stored: ElementProps, changed: Record<string, unknown>, element: AlignedElement): Pick<WrittenElement, "differences"> {
+    if (!this.writing.describes) return {};
+    return { differences: describeDifferences(stored, changed, (other) => showElement(other, { db: this.db, find: this.writing.find, element })) };
   }
 
   /** What clears the geometry clears the placement with it, so that is written afterwards, where one is wanted. */
@@ -141,6 +172,10 @@ export class ElementWriter {
     }
     return false;
   }
+}
+
+function withBinding(wanted: Wanted, binding: Binding | undefined): Wanted {
+  return binding ? { ...wanted, props: { ...wanted.props, jsonProperties: boundJson(wanted.props["jsonProperties"], binding) } } : wanted;
 }
 
 function isMoreThanCode(changed: Record<string, unknown>): boolean {

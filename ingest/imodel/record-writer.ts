@@ -10,11 +10,13 @@ import { ElementWriter, type PlannedElement, type WrittenElement } from "./eleme
 import { JobContainers } from "./job-containers.js";
 import { replaceLinks, wantedLink, wantedLinks } from "./links.js";
 import { aspectProps, type AspectOwn, readAspect } from "./provenance.js";
+import type { SharedParts } from "./shared-parts.js";
 
 /** What a {@link RecordWriter} writes with. */
 export interface RecordWriting {
   anchor: DocumentAnchor;
   index: ProvenanceIndex;
+  parts: SharedParts;
   /** Whether outcomes say what an update changed. */
   describes: boolean;
 }
@@ -47,12 +49,12 @@ export class RecordWriter {
 
   constructor(
     private readonly db: IModelDb,
-    { anchor, index, describes }: RecordWriting,
+    { anchor, index, parts, describes }: RecordWriting,
   ) {
     this.anchor = anchor;
     this.#index = index;
     this.#containers = new JobContainers(db, anchor);
-    this.#elements = new ElementWriter(db, { containers: this.#containers, find: (key) => index.elementOf(key), describes });
+    this.#elements = new ElementWriter(db, { containers: this.#containers, find: (key) => index.elementOf(key), parts, describes });
   }
 
   /**
@@ -93,8 +95,16 @@ export class RecordWriter {
         return [];
       }
       if (!known) this.#index.set({ key: change.key, element: element.id, aspect: "", seen: true, relationship: false, marked: false });
+      else if (element.moved) this.#detach(known, element.id);
       return [{ change, at, element, known }];
     });
+  }
+
+  /** Takes the aspect of an entry off the element that it had; the one that it has now gets another. */
+  #detach(known: ProvenanceEntry, element: Id64String): void {
+    const aspect = readAspect(this.db, known);
+    if (aspect) this.db.elements.deleteAspect(aspect.id);
+    this.#index.set({ ...known, element, aspect: "" });
   }
 
   #writeProvenance(written: readonly WrittenChange[], outcomes: Outcome[]): void {
@@ -148,12 +158,12 @@ export class RecordWriter {
     const owned = replaceLinks(this.db, aspect?.own?.links ?? [], links);
     const allMissing = [...element.missing, ...missing];
     const own: AspectOwn = owned.ids.length > 0 ? { links: owned.ids } : {};
-    const provenance = this.#planAspect({ key, element: id, item: allMissing.length > 0 ? {} : item, own }, { known, moved: owned.written });
+    const provenance = this.#planAspect({ key, element: id, item: allMissing.length > 0 ? {} : item, own }, { known, moved: owned.written || element.moved !== undefined });
     if (provenance) aspects.push(provenance);
     const touched = owned.written || provenance !== undefined;
     const result = element.result === "unchanged" && touched ? "updated" : element.result;
-    const { replaced, differences } = element;
-    return { result, missing: allMissing, ...(replaced && { replaced: true }), ...(differences && { differences }) };
+    const { replaced, moved, differences } = element;
+    return { result, missing: allMissing, ...(replaced && { replaced: true }), ...(moved?.outdates && { outdates: true }), ...(differences && { differences }) };
   }
 
   /** The aspect of an entry; undefined where it is stored already. */

@@ -10,7 +10,7 @@ import { selectIds } from "./query.js";
 import { readScopes } from "./scopes.js";
 
 /**
- * Removes the scope Subjects, subcategories, materials, categories and models that a job made and nothing uses any more, so that the iModel holds what a first run over the same document would have made.
+ * Removes the scope Subjects, geometry parts, subcategories, materials, categories and models that a job made and nothing uses any more, so that the iModel holds what a first run over the same document would have made.
  * What a person or another source put something into, or refers to, stays. CodeSpecs stay as well: iTwin.js has no way to delete one.
  * Saves nothing; returns whether anything was removed.
  */
@@ -18,12 +18,16 @@ export function removeUnusedContainers(db: IModelDb, { job, link }: Partial<Docu
   if (job === undefined || link === undefined) return false;
   const unused = new UnusedContainers(db);
   // A model is empty only when its categories are gone.
-  const removed = [unused.removeScopes(link), unused.removeLooks(job), unused.removeDrawings(job), unused.removeCategories(job), unused.removeModels(job)];
+  const removed = [unused.removeScopes(link), unused.removeParts(job), unused.removeLooks(job), unused.removeDrawings(job), unused.removeCategories(job), unused.removeModels(job)];
   return removed.includes(true);
 }
 
 const lookQuery = `SELECT d.ECInstanceId FROM BisCore.DefinitionElement d WHERE ${isContainer("d")} AND d.ECClassId IS (BisCore.SubCategory, BisCore.RenderMaterial)
   AND d.Model.Id IN (SELECT ECInstanceId FROM BisCore.DefinitionPartition WHERE Parent.Id=?)`;
+
+const partQuery = `SELECT p.ECInstanceId FROM BisCore.GeometryPart p WHERE json_extract(p.JsonProperties, '$.imodelIngest.shape') IS NOT NULL
+  AND p.Model.Id IN (SELECT ECInstanceId FROM BisCore.DefinitionPartition WHERE Parent.Id=?)
+  AND NOT EXISTS (SELECT 1 FROM BisCore.ExternalSourceAspect a WHERE a.Element.Id=p.ECInstanceId)`;
 
 const categoryQuery = `SELECT c.ECInstanceId FROM BisCore.Category c WHERE ${isContainer("c")}
   AND c.Model.Id IN (SELECT ECInstanceId FROM BisCore.DefinitionPartition WHERE Parent.Id=?)
@@ -51,6 +55,12 @@ class UnusedContainers {
     const scopes = [...readScopes(this.db, link).keys()].filter((element) => element !== link && !this.#isUsed(element, { aspects: 1 }));
     for (const element of scopes) this.db.elements.deleteElement(element);
     return scopes.length > 0;
+  }
+
+  /** Those whose parts have got other elements. What still shows one was not written since, and keeps it. */
+  removeParts(job: Id64String): boolean {
+    const parts = selectIds(this.db, partQuery, job).filter((element) => !this.#isUsed(element));
+    return parts.length > 0 && parts.length > this.db.elements.deleteDefinitionElements(parts).size;
   }
 
   /** Subcategories and materials. iTwin.js looks through all geometry for their use, so nothing is asked where a job made none. */

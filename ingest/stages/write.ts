@@ -117,6 +117,7 @@ export class ChangeWriter {
     }
     this.#count(change, outcome.result);
     if (outcome.replaced) this.#noteReplaced(change);
+    if (outcome.outdates) this.#report(change, { code: "part-diverged", message: "the part had the same content as another one; entities that place it, and that the document does not have, may go on showing that" });
     if (outcome.missing.length > 0) this.#open.push(this.#spool.add({ change, counted: outcome.result }));
     return this.#release(change.key);
   }

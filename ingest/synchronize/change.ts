@@ -89,10 +89,11 @@ export interface Difference {
  * - `rejected`: the iModel refused it; what an earlier run wrote stays.
  * `differences`: what an update changed, where the session was asked to say so.
  * `replaced`: the element has another class now, and kept its id.
+ * `outdates`: a part has another element now, since others have the one that it had; entities that place it, and that the document does not have, may go on showing that.
  * An entity that was written without all it refers to has `missing`; its provenance stays open, without version and checksum.
  */
 export type Outcome =
-  | { result: "inserted" | "updated" | "unchanged"; missing: readonly Missing[]; replaced?: true; differences?: readonly Difference[] }
+  | { result: "inserted" | "updated" | "unchanged"; missing: readonly Missing[]; replaced?: true; outdates?: true; differences?: readonly Difference[] }
   | { result: "deleted" }
   | { result: "marked" }
   | { result: "opened" }

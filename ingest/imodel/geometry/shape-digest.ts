@@ -7,15 +7,18 @@ export interface ShapeDigest {
   geometry: string;
 }
 
+/** Digest of what is written of a part that an element places, or its id in an array where it is not there. */
+export type PartContent = string | readonly [string];
+
 /**
- * Digests of the shape of an element, as one text; undefined without a shape. An element that was written without some parts has another digest than with them.
- * @param lacking parts that are not there
+ * Digests of the shape of an element, as one text; undefined without a shape. It moves with what is written of the parts, by which an element that was written without some parts has another one than with them.
+ * @param contents of the parts that the element places, in order
  */
-export function shapeDigest({ placement, geometry, partsDigest }: AlignedElement, lacking: readonly string[]): string | undefined {
+export function shapeDigest({ placement, geometry, partsDigest }: AlignedElement, contents: readonly PartContent[]): string | undefined {
   if (!placement && !geometry) return undefined;
   const pieces = createHash("sha256");
   for (const piece of geometry ?? []) update(pieces, piece);
-  pieces.update(JSON.stringify([geometry?.length, partsDigest, ...lacking]));
+  pieces.update(JSON.stringify([geometry?.length, partsDigest, ...contents]));
   return `${shorten(createHash("sha256").update(JSON.stringify(placement) || ""))}.${shorten(pieces)}`;
 }
 
