@@ -24,14 +24,13 @@ describe("a sync of 20,000 records that is killed while it writes", () => {
     reached.push(checkKill(await killAndFinish(folder, { writes, to: "wal" }), stage));
   });
 
-  it.each([0, 1, 2])("while it closes the iModel, is completed by the next run (%i)", { timeout }, async (i) => {
-    const writes = 1 + Math.floor(0.4 * stage.writes.database * ((i + random.next()) / 3));
+  it.each([0, 1, 2])("while it moves the write-ahead log into the iModel's file, is completed by the next run (%i)", { timeout }, async (i) => {
+    const writes = 1 + Math.floor(0.9 * stage.writes.database * ((i + random.next()) / 3));
     reached.push(checkKill(await killAndFinish(folder, { writes, to: "database" }), stage));
   });
 
-  it("was killed in the middle of its work most of the times, and at its end", () => {
+  it("was killed in the middle of its work most of the times", () => {
     expect(reached).toHaveLength(kills + 3);
     expect(reached.filter(({ inserted, of }) => inserted > 0 && inserted < of).length).toBeGreaterThanOrEqual(kills / 3);
-    expect(reached.filter(({ inserted, of }) => inserted === of).length).toBeGreaterThanOrEqual(3);
   });
 });
