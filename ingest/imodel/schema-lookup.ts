@@ -119,6 +119,9 @@ function* describeProperties(found: EntityClass): Iterable<PropertyDescription> 
   }
 }
 
+/** What a schema says of lists of any length. */
+const unbounded = 2 ** 31 - 1;
+
 const primitiveTypes: Partial<Record<PrimitiveType, PropertyType>> = {
   [PrimitiveType.String]: "string",
   [PrimitiveType.Integer]: "integer",
@@ -148,9 +151,14 @@ function describeEnumeration(property: AnyEnumerationProperty): PropertyDescript
 
 function limitsOf(property: AnyEnumerationProperty | AnyPrimitiveProperty): { limits?: ValueLimits } {
   const { minLength, maxLength, minValue, maxValue } = property;
-  const entries = property.isArray() ? { minEntries: property.minOccurs, maxEntries: property.maxOccurs } : {};
-  const limits = Object.fromEntries(Object.entries({ minLength, maxLength, minValue, maxValue, ...entries }).filter(([, limit]) => limit !== undefined));
+  const limits = Object.fromEntries(Object.entries({ minLength, maxLength, minValue, maxValue, ...entriesOf(property) }).filter(([, limit]) => limit !== undefined));
   return Object.keys(limits).length > 0 ? { limits } : {};
+}
+
+function entriesOf(property: AnyEnumerationProperty | AnyPrimitiveProperty): { minEntries?: number; maxEntries?: number } {
+  if (!property.isArray()) return {};
+  const { minOccurs, maxOccurs = unbounded } = property;
+  return { ...(minOccurs > 0 && { minEntries: minOccurs }), ...(maxOccurs < unbounded && { maxEntries: maxOccurs }) };
 }
 
 function inherits(found: EntityClass | RelationshipClass, base: string): boolean {
