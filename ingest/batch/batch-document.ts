@@ -40,7 +40,6 @@ export interface BatchDocument {
   jobs: readonly BatchJob[];
 }
 
-/** Longer documents are made by programs, which had better use patterns. */
 const batchSort: DocumentSort = { key: "batch-invalid", schema: "batch", needs: "a batch is an object with `batch: 1` and `jobs`" };
 
 type OneOrMore = string | readonly string[];

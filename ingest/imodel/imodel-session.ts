@@ -51,7 +51,7 @@ export class IModelSession implements DocumentSession {
   readonly #record: DocumentRecord;
   readonly #intended: DocumentWriting | undefined;
   readonly #location: IModelLocation;
-  readonly #log: WriteAheadLog;
+  readonly #writeAheadLog: WriteAheadLog;
   readonly #parts: SharedParts;
   #index: ProvenanceIndex | undefined;
   /** Whether nothing was made from the document before this run. */
@@ -70,7 +70,7 @@ export class IModelSession implements DocumentSession {
     this.#schemas = new IModelSchemaLookup(db);
     this.#record = new DocumentRecord(db, header, options);
     this.#location = new IModelLocation(db);
-    this.#log = new WriteAheadLog(db);
+    this.#writeAheadLog = new WriteAheadLog(db);
     this.#parts = new SharedParts(db, header);
     this.#intended = access && new DocumentWriting(db, header, { find: (key) => this.#index?.elementOf(key), ...(channel !== undefined && { channel }) });
   }
@@ -176,7 +176,7 @@ export class IModelSession implements DocumentSession {
       log("debug", done.wrote ? "saved" : "nothing to save", { source: this.header.source.id, what });
       return done;
     } catch (error) {
-      this.#abandon();
+      this.db.abandonChanges();
       this.#forget();
       if (error instanceof IngestError) throw error;
       throw new IngestError("imodel-unreadable", `a transaction failed: ${error instanceof Error ? error.message : String(error)}`, error);
@@ -185,7 +185,7 @@ export class IModelSession implements DocumentSession {
 
   #save(what: string): void {
     this.db.saveChanges(`${this.header.source.id}: ${what}`);
-    this.#log.keepShort();
+    this.#writeAheadLog.keepShort();
   }
 
   async #afterSaving(outcomes: readonly Outcome[]): Promise<void> {

@@ -60,19 +60,8 @@ export function aspectProps(content: AspectContent & { id?: Id64String }): Exter
   return props as ExternalSourceAspectProps;
 }
 
-/** The ExternalSourceAspects of an element. */
-export function readAspects(db: IModelDb, element: Id64String): AspectRow[] {
-  return selectAspects(db, element);
-}
-
-/** The aspect that holds an entry of the index; undefined when it went with its element. */
-export function readAspect(db: IModelDb, entry: ProvenanceEntry | undefined): AspectRow | undefined {
-  if (!entry?.aspect) return undefined;
-  const [row] = selectAspects(db, entry.element, entry.aspect);
-  return row;
-}
-
-function selectAspects(db: IModelDb, element: Id64String, aspect?: Id64String): AspectRow[] {
+/** The ExternalSourceAspects of an element, or the one of them that is named. */
+export function readAspects(db: IModelDb, element: Id64String, aspect?: Id64String): AspectRow[] {
   const rows: AspectRow[] = [];
   const take = ({ id, scope, source, json, ...row }: StoredAspect): void => {
     const own = json === undefined ? undefined : (JSON.parse(json) as { imodelIngest?: AspectOwn }).imodelIngest;
@@ -81,6 +70,11 @@ function selectAspects(db: IModelDb, element: Id64String, aspect?: Id64String): 
   const [ecsql, ids] = aspect === undefined ? [aspectQuery, [element]] : [`${aspectQuery} AND ECInstanceId=?`, [element, aspect]];
   selectRows<StoredAspect>(db, ecsql, { bind: ids.map((id) => ({ id })), take });
   return rows;
+}
+
+/** The aspect that holds an entry of the index; undefined when it went with its element. */
+export function readAspect(db: IModelDb, entry: ProvenanceEntry | undefined): AspectRow | undefined {
+  return entry?.aspect ? readAspects(db, entry.element, entry.aspect)[0] : undefined;
 }
 
 const aspectQuery = `SELECT ECInstanceId AS [id], [Scope].Id AS [scope], [Source].Id AS [source], Kind AS [kind], Identifier AS [identifier],

@@ -1,13 +1,14 @@
-// Rates and peak memory of the extractors on large sources, which are made first: `node scripts/bench/extractors.mjs [--rows 200000] [--ifc model.ifc] [--megabytes 270]`.
+// Rates and peak memory of the extractors on large sources, which are made first, and on files that are there:
+// `node scripts/bench/extractors.mjs [--rows 200000] [--ifc model.ifc] [--megabytes 270] [--cobie workbook.xlsx] [--real "csv plan.csv --key GUID"]...`.
 import { execFileSync, spawnSync } from "node:child_process";
 import { createWriteStream, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
-const { values } = parseArgs({ options: { rows: { type: "string", default: "200000" }, ifc: { type: "string" }, megabytes: { type: "string", default: "270" } } });
+const { values } = parseArgs({ options: { rows: { type: "string", default: "200000" }, ifc: { type: "string" }, megabytes: { type: "string", default: "270" }, cobie: { type: "string" }, real: { type: "string", multiple: true, default: [] } } });
 const rows = Number(values.rows);
 const folder = mkdtempSync(join(tmpdir(), "bench-extractors-"));
 const program = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
@@ -21,8 +22,8 @@ function extract(name, source, { records, options = [] } = {}) {
   const { stdout, stderr, status } = spawnSync("python3", args, { cwd: folder, encoding: "utf8" });
   if (status !== 0) throw new Error(stderr);
   const [seconds, megabytes] = JSON.parse(stdout.trim().split("\n").at(-1));
-  const rate = records === undefined ? `${(statSync(join(folder, source)).size / 1e6 / seconds).toFixed(1)} MB/s` : `${Math.round(records / seconds)} rows/s`;
-  process.stdout.write(`${source.padEnd(20)} ${seconds.toFixed(1).padStart(7)} s  ${rate.padStart(14)}  ${Math.round(megabytes)} MB\n`);
+  const rate = records === undefined ? `${(statSync(resolve(folder, source)).size / 1e6 / seconds).toFixed(1)} MB/s` : `${Math.round(records / seconds)} rows/s`;
+  process.stdout.write(`${`${name} ${basename(source)}`.padEnd(40)} ${seconds.toFixed(1).padStart(7)} s  ${rate.padStart(14)}  ${Math.round(megabytes)} MB\n`);
 }
 
 async function writeCsv(path) {
@@ -41,6 +42,12 @@ book = openpyxl.Workbook(write_only=True); sheet = book.create_sheet("pump")
 for row in itertools.islice(csv.reader(open("pumps.csv", encoding="utf-8")), ${Math.ceil(rows / 4) + 1}): sheet.append(row)
 book.save("pumps.xlsx")`;
 
+/** The workbook with its components again and again, under other names. */
+const components = `import openpyxl, sys
+book = openpyxl.load_workbook(sys.argv[1]); sheet = book["Component"]; made = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2) if row[0].value]
+for i in range(${Math.ceil(rows / 4)}): sheet.append([f"{made[i % len(made)][0]} {i}", *made[i % len(made)][1:]])
+book.save("large-cobie.xlsx")`;
+
 try {
   await writeCsv(join(folder, "pumps.csv"));
   execFileSync("python3", ["-c", sqlite], { cwd: folder });
@@ -54,6 +61,14 @@ try {
   if (values.ifc !== undefined) {
     execFileSync(process.execPath, [replicate, resolve(values.ifc), join(folder, "large.ifc"), values.megabytes]);
     extract("ifc", "large.ifc");
+  }
+  if (values.cobie !== undefined) {
+    execFileSync("python3", ["-c", components, resolve(values.cobie)], { cwd: folder });
+    extract("cobie", "large-cobie.xlsx", { records: Math.ceil(rows / 4) });
+  }
+  for (const line of values.real) {
+    const [name, source, ...options] = line.split(" ");
+    extract(name, resolve(source), { options });
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });

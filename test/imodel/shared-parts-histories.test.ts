@@ -1,18 +1,11 @@
-import { join } from "node:path";
-import type { StandaloneDb } from "@itwin/core-backend";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { HeaderRecord } from "../../ingest/format/record-types.js";
-import { withHost } from "../../ingest/imodel/host.js";
-import { IModelSession } from "../../ingest/imodel/imodel-session.js";
-import { openForWriting } from "../../ingest/imodel/open-imodel.js";
-import type { SyncTarget } from "../../ingest/synchronize/sync-target.js";
+import { describe, expect, it } from "vitest";
 import { findDamage } from "../robustness/imodel-lines.js";
 import { cube, pump, shownSizes } from "../support/cube-parts.js";
 import { documentText } from "../support/document-text.js";
 import { partUse } from "../support/exported-graphics.js";
 import { ingestText } from "../support/ingest-text.js";
-import { tempFolder } from "../support/temp-folder.js";
+import { SharedIModel } from "../support/shared-imodel.js";
 
 /** One document: the size of each part, and the part that each pump places. */
 interface Step {
@@ -78,64 +71,36 @@ class Oracle {
 }
 
 describe("any history of parts and of what places them", () => {
-  const file = join(tempFolder(), "parts.bim");
-  let db: StandaloneDb;
-  let stop: () => void;
-  let stopped: Promise<void>;
+  const imodel = new SharedIModel();
   let histories = 0;
-
-  beforeAll(async () => {
-    await new Promise<void>((started) => {
-      stopped = withHost(async () => {
-        ({ db } = openForWriting(file));
-        started();
-        await new Promise<void>((end) => (stop = end));
-        db.close();
-      });
-    });
-  });
-  afterAll(async () => {
-    stop();
-    await stopped;
-  });
-
-  function target(id: string): SyncTarget {
-    const openDocument = (header: HeaderRecord, alignmentDigest: string): Promise<IModelSession> =>
-      Promise.resolve(new IModelSession(db, { ...header, source: { id } }, { alignmentDigest, describes: false }));
-    return { openDocument };
-  }
-
-  function transactions(): number {
-    return db.withSqliteStatement("SELECT COUNT(*) FROM dgn_Txns", (statement) => (statement.step(), statement.getValueInteger(0)));
-  }
 
   async function follow(history: readonly Step[], batchSize: number): Promise<void> {
     const id = `history-${++histories}`;
     const oracle = new Oracle();
     for (const step of history) {
-      const { found } = await ingestText(stepText(step), target(id), { batchSize });
+      const { found } = await ingestText(stepText(step), imodel.target(id), { batchSize });
       expect(found.filter(({ code }) => code !== "part-diverged")).toEqual([]);
-      const shown = shownSizes(db);
+      const shown = shownSizes(imodel.db);
       oracle.apply(step, found.map((issue) => issue.id), shown);
       expect(shown).toEqual(oracle.sizes);
-      const before = transactions();
-      expect((await ingestText(stepText(step), target(id), { batchSize, force: true })).found).toEqual([]);
-      expect(transactions()).toBe(before);
-      const { parts } = partUse(db);
+      const before = imodel.transactions;
+      expect((await ingestText(stepText(step), imodel.target(id), { batchSize, force: true })).found).toEqual([]);
+      expect(imodel.transactions).toBe(before);
+      const { parts } = partUse(imodel.db);
       if (history.every(({ mode }) => mode === "snapshot")) expect(parts).toBe(oracle.contents);
       else expect(parts).toBeGreaterThanOrEqual(oracle.contents);
     }
-    await ingestText(stepText({ mode: "snapshot", parts: {}, pumps: {} }), target(id));
-    expect(partUse(db).parts).toBe(0);
+    await ingestText(stepText({ mode: "snapshot", parts: {}, pumps: {} }), imodel.target(id));
+    expect(partUse(imodel.db).parts).toBe(0);
   }
 
   it("of whole sources ends with one GeometryPart for each content", async () => {
     await fc.assert(fc.asyncProperty(steps(["snapshot"]), fc.integer({ min: 1, max: 9 }), follow), { numRuns: 40, seed: 11 });
-    expect(findDamage(db)).toEqual([]);
+    expect(findDamage(imodel.db)).toEqual([]);
   });
 
   it("with deltas among them shows what it should, or did, where the run says so", async () => {
     await fc.assert(fc.asyncProperty(steps(["snapshot", "delta", "delta"]), fc.integer({ min: 1, max: 9 }), follow), { numRuns: 60, seed: 12 });
-    expect(findDamage(db)).toEqual([]);
+    expect(findDamage(imodel.db)).toEqual([]);
   });
 });

@@ -27,8 +27,8 @@ export class Locks {
     return [...this.#exclusive];
   }
 
-  /** Who has any lock shares that of the root. */
   get areHeld(): boolean {
+    // Whatever is locked, iTwin.js shares the lock of the root with it.
     return this.db.locks.isServerBased && this.db.locks.holdsSharedLock(IModel.rootSubjectId);
   }
 

@@ -1,14 +1,11 @@
-import { createRequire } from "node:module";
 import type * as Common from "@itwin/core-common";
+import { requirePackage } from "./require-package.js";
 
-const common = createRequire(import.meta.url)("@itwin/core-common") as typeof Common;
+const common = requirePackage("@itwin/core-common") as typeof Common;
 
-/** What is used of the package while it runs. To import it, Node would first look through the text of all its files for the names that it exports, which takes longer than to load it. */
+/** What is used of the package while it runs; the types below are those of their instances. */
 export const { BriefcaseIdValue, Cartographic, Code, CodeScopeSpec, CodeSpec, ColorDef, EcefLocation, ElementGeometry, FillDisplay, FontType, GeometryParams, IModel, TextString } = common;
 
-/** Instances of it. */
 export type Code = Common.Code;
-/** Instances of it. */
 export type EcefLocation = Common.EcefLocation;
-/** Instances of it. */
 export type GeometryParams = Common.GeometryParams;
