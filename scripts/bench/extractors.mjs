@@ -17,14 +17,17 @@ const replicate = fileURLToPath(new URL("../replicate-ifc.mjs", import.meta.url)
 /** Seconds, and the memory of the largest process in MB. */
 const measure = "import json, resource, subprocess, sys, time; t = time.time(); subprocess.run(sys.argv[1:], check=True); print(json.dumps([time.time() - t, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024]))";
 
-function extract(name, source, { records, options = [] } = {}) {
+function extract(name, source, { rateOf, options = [] } = {}) {
   const args = ["-c", measure, process.execPath, program, "extract", name, source, "-o", "out.ndjson", ...options];
   const { stdout, stderr, status } = spawnSync("python3", args, { cwd: folder, encoding: "utf8" });
   if (status !== 0) throw new Error(stderr);
   const [seconds, megabytes] = JSON.parse(stdout.trim().split("\n").at(-1));
-  const rate = records === undefined ? `${(statSync(resolve(folder, source)).size / 1e6 / seconds).toFixed(1)} MB/s` : `${Math.round(records / seconds)} rows/s`;
+  const rate = rateOf?.(seconds) ?? "";
   process.stdout.write(`${`${name} ${basename(source)}`.padEnd(40)} ${seconds.toFixed(1).padStart(7)} s  ${rate.padStart(14)}  ${Math.round(megabytes)} MB\n`);
 }
+
+const rowsRate = (count) => (seconds) => `${Math.round(count / seconds)} rows/s`;
+const bytesRate = (file) => (seconds) => `${(statSync(join(folder, file)).size / 1e6 / seconds).toFixed(1)} MB/s`;
 
 async function writeCsv(path) {
   const file = createWriteStream(path);
@@ -54,17 +57,17 @@ try {
   execFileSync("python3", ["-c", workbook], { cwd: folder });
   for (const [name, file] of [["sqlite", "pumps.db"], ["workbook", "pumps.xlsx"], ["text", "pumps.csv"]])
     writeFileSync(join(folder, `${name}.tables.json`), JSON.stringify({ mapping: 1, id: name, source: { file }, tables: { pump: { id: "tag", label: "name" } } }));
-  extract("csv", "pumps.csv", { records: rows, options: ["--key", "tag"] });
-  extract("tables", "text.tables.json", { records: rows });
-  extract("tables", "sqlite.tables.json", { records: rows });
-  extract("tables", "workbook.tables.json", { records: Math.ceil(rows / 4) });
+  extract("csv", "pumps.csv", { rateOf: rowsRate(rows), options: ["--key", "tag"] });
+  extract("tables", "text.tables.json", { rateOf: rowsRate(rows) });
+  extract("tables", "sqlite.tables.json", { rateOf: rowsRate(rows) });
+  extract("tables", "workbook.tables.json", { rateOf: rowsRate(Math.ceil(rows / 4)) });
   if (values.ifc !== undefined) {
     execFileSync(process.execPath, [replicate, resolve(values.ifc), join(folder, "large.ifc"), values.megabytes]);
-    extract("ifc", "large.ifc");
+    extract("ifc", "large.ifc", { rateOf: bytesRate("large.ifc") });
   }
   if (values.cobie !== undefined) {
     execFileSync("python3", ["-c", components, resolve(values.cobie)], { cwd: folder });
-    extract("cobie", "large-cobie.xlsx", { records: Math.ceil(rows / 4) });
+    extract("cobie", "large-cobie.xlsx", { rateOf: rowsRate(Math.ceil(rows / 4)) });
   }
   for (const line of values.real) {
     const [name, source, ...options] = line.split(" ");
