@@ -1,4 +1,5 @@
 import type { DynamicBase } from "./dynamic/dynamic-schema.js";
+import type { Json } from "./json.js";
 import type { ModelSort } from "./model-sort.js";
 import type { Ratio } from "./ratio.js";
 
@@ -7,29 +8,12 @@ export type { ModelSort } from "./model-sort.js";
 /** Primitive types of the Entity Classification (EC) language, as far as source values are converted to them. */
 export type PropertyType = "string" | "integer" | "long" | "double" | "boolean" | "dateTime" | "other";
 
-/** Bounds of what a property holds, both ends included, as far as its schema sets them. Lengths are characters, entries those of a list. */
-export interface ValueLimits {
-  minEntries?: number;
-  maxEntries?: number;
-  minLength?: number;
-  maxLength?: number;
-  minValue?: number;
-  maxValue?: number;
-}
-
 /** A value of an enumeration. */
 export interface EnumeratorDescription {
   value: string | number;
   name: string;
   /** What people are shown. */
   label?: string;
-}
-
-/** The values that a property has names for. */
-export interface EnumerationDescription {
-  /** The property holds no other value. */
-  strict: boolean;
-  enumerators: readonly EnumeratorDescription[];
 }
 
 /** A unit of measurement, with its exact conversion: SI value = factor × value + offset. */
@@ -46,7 +30,7 @@ export interface UnitDescription {
   si?: true;
 }
 
-/** A property of a class. */
+/** A property of a class, as far as values are converted for it. What it holds is said by the JSON Schema of the class. */
 export interface PropertyDescription {
   /** As the schema spells it. */
   name: string;
@@ -56,11 +40,23 @@ export interface PropertyDescription {
   array?: true;
   /** In which numbers are stored, where the schema says so. */
   unit?: UnitDescription;
-  limits?: ValueLimits;
-  enumeration?: EnumerationDescription;
+  /** The values that have names. */
+  enumerators?: readonly EnumeratorDescription[];
   /** Full name of the relationship class, for a navigation property. */
   navigation?: string;
 }
+
+/** What the JSON Schema of a class says against the value of a property. */
+export interface ValueViolation {
+  property: string;
+  /** Of JSON Schema: `maximum`, say. */
+  keyword: string;
+  /** What stands at the keyword, as text. */
+  limit: string;
+}
+
+/** Validates values as a class stores them, by the names of their properties. There is one violation for each property that does not hold its value. */
+export type ValidateValues = (values: Readonly<Record<string, Json>>) => readonly ValueViolation[];
 
 /** What an alignment must know of an element class. */
 export interface ClassDescription {
@@ -77,6 +73,8 @@ export interface ClassDescription {
   derivable?: DynamicBase;
   /** By name in lower case; inherited ones included. */
   properties: ReadonlyMap<string, PropertyDescription>;
+  /** By the JSON Schema of the properties, which `schema export` writes too. Nothing is compiled before the first values come. */
+  validate: ValidateValues;
 }
 
 /** What an alignment must know of a link-table relationship class. */

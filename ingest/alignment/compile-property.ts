@@ -1,10 +1,10 @@
 import { closest } from "../format/closest.js";
 import type { PropertyRule, Scalar } from "./alignment-rules.js";
 import type { ClassDescription, PropertyDescription, PropertyType, SchemaLookup, UnitDescription } from "./class-description.js";
-import { coerce } from "./coerce.js";
 import type { CompiledProperty } from "./compiled-rule.js";
 import type { DocumentErrors } from "../documents/document-errors.js";
 import type { SourceUnit } from "./dynamic/dynamic-schema.js";
+import { fitValues, type PlacedValue } from "./fit-values.js";
 import { conversion, type Convert } from "./unit-conversion.js";
 import { findUnit, siUnitOf } from "./unit-names.js";
 import { compileSource, type ValueSource } from "./value-source.js";
@@ -94,8 +94,10 @@ function words({ phenomenon }: UnitDescription): string {
 /** What an alignment says itself must fit, whatever the records say. */
 function checkScalars(rule: PropertyRule, home: PropertyDescription, { element, errors }: PropertyContext): void {
   const check = (branch: object, member: string, value: Scalar | undefined): void => {
-    const coerced = value === undefined ? undefined : coerce(value, home, element.fullName);
-    if (coerced && "flaw" in coerced) errors.add(branch, member, `${JSON.stringify(value)} ${coerced.flaw}`);
+    if (value === undefined) return;
+    const placed: PlacedValue = { home, value, flaw: undefined };
+    fitValues([placed], { className: element.fullName, validate: element.validate });
+    if (placed.flaw !== undefined) errors.add(branch, member, `${JSON.stringify(value)} ${placed.flaw}`);
   };
   check(rule, "constant", rule.constant);
   check(rule, "default", rule.default);

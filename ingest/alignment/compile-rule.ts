@@ -72,7 +72,7 @@ export class RuleCompiler {
     const [label, federationGuid] = [this.#source(rule, "label"), this.#source(rule, "federationGuid")];
     const detail = compileDetail(rule, schemas, errors);
     const taken = new Set(properties.flatMap(({ name, source }) => (source || name.includes("/") ? [] : name)));
-    return { rule, ...found, references, properties, taken, ...detail, ...(label && { label }), ...(code && { code }), ...(federationGuid && { federationGuid }) };
+    return { rule, ...found, references, properties, validate: element.validate, taken, ...detail, ...(label && { label }), ...(code && { code }), ...(federationGuid && { federationGuid }) };
   }
 
   #elementClass(rule: KindRule): { element: ClassDescription; model: ModelSort } | undefined {

@@ -1,6 +1,6 @@
 import type { AlignedLink } from "./aligned-element.js";
 import type { KindRule } from "./alignment-rules.js";
-import type { ClassDescription, PropertyDescription } from "./class-description.js";
+import type { ClassDescription, PropertyDescription, ValidateValues } from "./class-description.js";
 import type { EvolutionPolicy, SourceUnit } from "./dynamic/dynamic-schema.js";
 import type { Homes } from "./dynamic/homes.js";
 import type { Json } from "./json.js";
@@ -41,6 +41,8 @@ export interface CompiledRule {
   federationGuid?: ValueSource;
   references: ReadonlyMap<string, ReferenceHome>;
   properties: readonly CompiledProperty[];
+  /** Validates what the properties store; also for a class derived from the rule's, whose own properties are filled by type. */
+  validate: ValidateValues;
   /** Names of the record's properties that the rules take as a whole, wherever they put them. */
   taken: ReadonlySet<string>;
   /** Where there is a dynamic schema: the homes that it gives to values, all properties that it has given the class, and what becomes of values without a home. */

@@ -1,11 +1,10 @@
 import type { Json } from "./json.js";
 import type { AlignmentIssue, ReportIssue } from "./alignment-issue.js";
-import type { PropertyDescription } from "./class-description.js";
-import { coerce } from "./coerce.js";
 import type { CompiledProperty, CompiledRule } from "./compiled-rule.js";
 import type { SourceUnit } from "./dynamic/dynamic-schema.js";
 import { pointerOf } from "./dynamic/leaf-values.js";
 import type { ValueUnits } from "./dynamic/profile.js";
+import { fitValues, type PlacedValue } from "./fit-values.js";
 import { type Found, findProperty, isGroup, pointerTo, type SourceRecord } from "./value-source.js";
 import type { Stepped } from "./value-steps.js";
 
@@ -24,45 +23,53 @@ export interface PlacedValues {
 }
 
 /** Puts a record's values where the rules of its kind want them, and says what is left over. */
-export function placeValues(record: SourceRecord, { properties, element, taken }: CompiledRule, report: ReportIssue): PlacedValues {
+export function placeValues(record: SourceRecord, rule: CompiledRule, report: ReportIssue): PlacedValues {
+  const { properties, taken } = rule;
   const own = (record.properties ?? {}) as Properties;
   const left = new LeftOver(own, taken);
-  const placing: Placing = { record, className: element.fullName, stored: {}, left, unfit: [], report };
-  for (const { home } of properties) if (home) placing.stored[home.name] = null;
+  const placing: Placing = { record, placed: [], left };
   for (const property of properties) {
     const found = property.source ? undefined : findProperty(own, property.name);
     if (found && !taken.has(property.name)) left.take(found.path);
     if (!property.ignored) place(property, found, placing);
   }
-  const { stored, unfit, units } = placing;
+  const { stored, unfit } = storeValues(placing, rule, report);
+  const { units } = placing;
   return { stored, left: left.entries(), unfit, ...(units && { units }) };
 }
 
 interface Placing {
   record: SourceRecord;
-  className: string;
-  stored: Record<string, Json>;
+  /** Those of the class's properties, and those with a flaw, in the order of the rules. */
+  placed: (PlacedValue & { property: CompiledProperty; found: Found | undefined })[];
   left: LeftOver;
-  unfit: Found[];
-  report: ReportIssue;
   units?: Map<string, SourceUnit>;
 }
 
 function place(property: CompiledProperty, found: Found | undefined, placing: Placing): void {
-  const { record, className, stored, left, unfit, report } = placing;
-  const { name, source, home, unit } = property;
-  const placed = fitted(valueOf(record, found, property), home, className);
-  if ("flaw" in placed) {
-    report(issueOf(property, placed.flaw, found ? pointerTo(found.path) : source?.pointer(record)));
-    if (found) unfit.push(found);
-  } else if (placed.value !== undefined) {
-    if (home) stored[home.name] = placed.value;
+  const { name, home, unit } = property;
+  const stepped = valueOf(placing.record, found, property);
+  if ("flaw" in stepped) placing.placed.push({ property, found, home, value: null, flaw: stepped.flaw });
+  else if (stepped.value !== undefined) {
+    if (home) placing.placed.push({ property, found, home, value: stepped.value, flaw: undefined });
     else {
       const path = found?.path ?? name.split("/");
-      left.put(path, placed.value);
+      placing.left.put(path, stepped.value);
       if (unit) (placing.units ??= new Map<string, SourceUnit>()).set(pointerOf(path), unit);
     }
   }
+}
+
+function storeValues({ record, placed }: Placing, { properties, element, validate }: CompiledRule, report: ReportIssue): Pick<PlacedValues, "stored" | "unfit"> {
+  const stored = fitValues(placed, { className: element.fullName, validate });
+  for (const { home } of properties) if (home && !Object.hasOwn(stored, home.name)) stored[home.name] = null;
+  const unfit: Found[] = [];
+  for (const { property, found, flaw } of placed) {
+    if (flaw === undefined) continue;
+    report(issueOf(property, flaw, found ? pointerTo(found.path) : property.source?.pointer(record)));
+    if (found) unfit.push(found);
+  }
+  return { stored, unfit };
 }
 
 function issueOf({ name }: CompiledProperty, flaw: string, pointer: string | undefined): AlignmentIssue {
@@ -80,12 +87,6 @@ function valueOf(record: SourceRecord, found: Found | undefined, { source, steps
   if (raw === undefined || raw === null) return { value: fallback };
   const stepped = steps ? steps(raw) : { value: raw };
   return "value" in stepped && stepped.value === undefined ? { value: fallback } : stepped;
-}
-
-function fitted(stepped: Stepped, home: PropertyDescription | undefined, className: string): Stepped {
-  if (!home || "flaw" in stepped || stepped.value === undefined) return stepped;
-  const coerced = coerce(stepped.value, home, className);
-  return "flaw" in coerced ? coerced : { value: coerced.stored };
 }
 
 /** The properties of a record without those that were taken out. Changes nothing in the record. */

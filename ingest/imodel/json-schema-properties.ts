@@ -1,12 +1,10 @@
 import type { AnyEnumerationProperty, AnyPrimitiveProperty, ECClass, Property } from "@itwin/ecschema-metadata";
+import { isoTime } from "../alignment/coerce.js";
 import { Enumeration, PrimitiveType } from "./itwin/ecschema-metadata.js";
 import { int32, type JsonSchema, objectOf, pointOf } from "../schemas/json-schema.js";
 
 /** Properties of these classes are written through label, code, parent, category and placement, or by iTwin.js. */
 const ownClasses = new Set(["BisCore.Element", "BisCore.GeometricElement", "BisCore.GeometricElement2d", "BisCore.GeometricElement3d", "BisCore.ElementAspect"]);
-
-/** A day, with or without a time, with or without a time zone. */
-const isoTime = "^\\d{4}-\\d{2}-\\d{2}(T\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?(Z|[+-]\\d{2}:\\d{2})?)?$";
 
 /** What values of a primitive type look like; those that are not here cannot be set by a record. */
 const primitives: Partial<Record<PrimitiveType, JsonSchema>> = {
@@ -15,7 +13,7 @@ const primitives: Partial<Record<PrimitiveType, JsonSchema>> = {
   [PrimitiveType.Long]: { type: "integer", minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER },
   [PrimitiveType.Double]: { type: "number" },
   [PrimitiveType.String]: { type: "string" },
-  [PrimitiveType.DateTime]: { type: "string", pattern: isoTime },
+  [PrimitiveType.DateTime]: { type: "string", pattern: isoTime.source },
   [PrimitiveType.Point2d]: pointOf("x", "y"),
   [PrimitiveType.Point3d]: pointOf("x", "y", "z"),
   [PrimitiveType.Binary]: { type: "string", contentEncoding: "base64" },
@@ -47,30 +45,32 @@ function singleSchema(property: Property): JsonSchema | undefined {
 
 function primitiveSchema(property: AnyPrimitiveProperty): JsonSchema | undefined {
   const plain = primitives[property.primitiveType];
-  return plain && { ...plain, ...limitsOf(property), ...extended(property) };
+  return plain && { ...plain, ...limitsOf(property, plain), ...(plain.type === "string" && extended(property)) };
 }
 
 function extended(property: AnyPrimitiveProperty): JsonSchema {
   if (property.extendedTypeName === "Json") return { contentMediaType: "application/json" };
-  if (property.extendedTypeName === "BeGuid") return { type: "string", format: "uuid" };
+  if (property.extendedTypeName === "BeGuid") return { format: "uuid" };
   return {};
 }
 
+/** Undefined where an enumeration holds nothing but its values, and has none. */
 function enumerationSchema(property: AnyEnumerationProperty): JsonSchema | undefined {
   const found = property.enumeration && property.schema.lookupItemSync(property.enumeration, Enumeration);
-  if (!found) return undefined;
-  const base: JsonSchema = found.isInt ? int32 : { type: "string" };
+  if (!found || (found.isStrict && found.enumerators.length === 0)) return undefined;
+  const any: JsonSchema = found.isInt ? int32 : { type: "string" };
   const values = found.enumerators.map(({ value, label, name }) => `${value} (${label ?? name})`).join(", ");
   const description = `${found.isStrict ? "One of" : "For example"}: ${values}.`;
-  return found.isStrict ? { type: base.type ?? "string", enum: found.enumerators.map(({ value }) => value), description } : { ...base, ...limitsOf(property), description };
+  return found.isStrict ? { type: any.type ?? "string", enum: found.enumerators.map(({ value }) => value), description } : { ...any, ...limitsOf(property, any), description };
 }
 
-function limitsOf({ minLength, maxLength, minValue, maxValue }: AnyEnumerationProperty | AnyPrimitiveProperty): JsonSchema {
+/** Limits that are wider than those of the type say nothing. */
+function limitsOf({ minLength, maxLength, minValue = -Infinity, maxValue = Infinity }: AnyEnumerationProperty | AnyPrimitiveProperty, { minimum = -Infinity, maximum = Infinity }: JsonSchema): JsonSchema {
   return {
     ...(minLength !== undefined && { minLength }),
     ...(maxLength !== undefined && { maxLength }),
-    ...(minValue !== undefined && { minimum: minValue }),
-    ...(maxValue !== undefined && { maximum: maxValue }),
+    ...(minValue > minimum && { minimum: minValue }),
+    ...(maxValue < maximum && { maximum: maxValue }),
   };
 }
 

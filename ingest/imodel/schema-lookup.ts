@@ -1,18 +1,19 @@
 import type { IModelDb } from "@itwin/core-backend";
-import type { AnyEnumerationProperty, AnyPrimitiveProperty, Property, SchemaItem } from "@itwin/ecschema-metadata";
+import type { AnyEnumerationProperty, Property, SchemaItem } from "@itwin/ecschema-metadata";
 import { ECClassModifier, EntityClass, Enumeration, PrimitiveType, RelationshipClass } from "./itwin/ecschema-metadata.js";
 import type { DynamicBase } from "../alignment/dynamic/dynamic-schema.js";
 import type {
   ClassDescription,
-  EnumerationDescription,
   ModelSort,
   PropertyDescription,
   PropertyType,
   RelationshipDescription,
   SchemaLookup,
   UnitDescription,
-  ValueLimits,
 } from "../alignment/class-description.js";
+import { lazyValidator } from "../alignment/lazy-validator.js";
+import { objectOf } from "../schemas/json-schema.js";
+import { settableProperties } from "./json-schema-properties.js";
 import { selectRows } from "./query.js";
 import { persistenceUnitOf, readStandardUnits } from "./unit-lookup.js";
 
@@ -84,6 +85,7 @@ export class IModelSchemaLookup implements SchemaLookup {
       childRelationship: physical ? "BisCore:PhysicalElementAssemblesElements" : "BisCore:ElementOwnsChildElements",
       ...(derivable && { derivable }),
       properties: new Map([...describeProperties(found)].map((property) => [property.name.toLowerCase(), property])),
+      validate: lazyValidator(() => objectOf(settableProperties(found))),
     };
   }
 
@@ -119,9 +121,6 @@ function* describeProperties(found: EntityClass): Iterable<PropertyDescription> 
   }
 }
 
-/** What a schema says of lists of any length. */
-const unbounded = 2 ** 31 - 1;
-
 const primitiveTypes: Partial<Record<PrimitiveType, PropertyType>> = {
   [PrimitiveType.String]: "string",
   [PrimitiveType.Integer]: "integer",
@@ -137,7 +136,7 @@ function describeProperty(property: Property): PropertyDescription {
   if (property.isNavigation()) return { name, type: "other", navigation: colon(property.relationshipClass.fullName) };
   if (property.isEnumeration()) return describeEnumeration(property);
   if (!property.isPrimitive()) return { name, type: "other" };
-  return { name, type: primitiveTypes[property.primitiveType] ?? "other", ...(property.isArray() && { array: true }), ...(unit && { unit }), ...limitsOf(property) };
+  return { name, type: primitiveTypes[property.primitiveType] ?? "other", ...(property.isArray() && { array: true }), ...(unit && { unit }) };
 }
 
 function describeEnumeration(property: AnyEnumerationProperty): PropertyDescription {
@@ -145,20 +144,7 @@ function describeEnumeration(property: AnyEnumerationProperty): PropertyDescript
   const found = property.enumeration && property.schema.lookupItemSync(property.enumeration, Enumeration);
   if (!found) return { name, type: "other" };
   const enumerators = found.enumerators.map(({ value, name: enumerator, label }) => ({ value, name: enumerator, ...(label !== undefined && { label }) }));
-  const enumeration: EnumerationDescription = { strict: found.isStrict, enumerators };
-  return { name, type: found.isInt ? "integer" : "string", ...(property.isArray() && { array: true }), enumeration, ...limitsOf(property) };
-}
-
-function limitsOf(property: AnyEnumerationProperty | AnyPrimitiveProperty): { limits?: ValueLimits } {
-  const { minLength, maxLength, minValue, maxValue } = property;
-  const limits = Object.fromEntries(Object.entries({ minLength, maxLength, minValue, maxValue, ...entriesOf(property) }).filter(([, limit]) => limit !== undefined));
-  return Object.keys(limits).length > 0 ? { limits } : {};
-}
-
-function entriesOf(property: AnyEnumerationProperty | AnyPrimitiveProperty): { minEntries?: number; maxEntries?: number } {
-  if (!property.isArray()) return {};
-  const { minOccurs, maxOccurs = unbounded } = property;
-  return { ...(minOccurs > 0 && { minEntries: minOccurs }), ...(maxOccurs < unbounded && { maxEntries: maxOccurs }) };
+  return { name, type: found.isInt ? "integer" : "string", ...(property.isArray() && { array: true }), enumerators };
 }
 
 function inherits(found: EntityClass | RelationshipClass, base: string): boolean {

@@ -9,6 +9,7 @@ import { ratio, zero } from "../../ingest/alignment/ratio.js";
 import { IngestError } from "../../ingest/errors.js";
 import type { EntityRecord } from "../../ingest/format/record-types.js";
 import { headerRecord } from "../support/document-text.js";
+import { validatorOf } from "../support/memory-schemas.js";
 
 function unit(name: string, phenomenon: string, factor: number | string, rest: Partial<UnitDescription> = {}): UnitDescription {
   return { name, phenomenon, factor: ratio(factor), offset: zero, ...rest };
@@ -37,7 +38,7 @@ const fewUnits = [
 export const units: ReadonlyMap<string, UnitDescription> = new Map(fewUnits.map((each) => [each.name, each]));
 
 const properties: PropertyDescription[] = [
-  { name: "Name", type: "string", limits: { maxLength: 20 } },
+  { name: "Name", type: "string" },
   { name: "Note", type: "string" },
   { name: "Count", type: "integer" },
   { name: "Length", type: "double" },
@@ -48,9 +49,11 @@ const properties: PropertyDescription[] = [
   { name: "Built", type: "dateTime" },
   { name: "Tags", type: "string", array: true },
   { name: "Sizes", type: "double", array: true, unit: millimetre },
-  { name: "Status", type: "integer", enumeration: { strict: true, enumerators: [{ value: 1, name: "New" }, { value: 2, name: "Old" }] } },
+  { name: "Status", type: "integer", enumerators: [{ value: 1, name: "New" }, { value: 2, name: "Old" }] },
   { name: "System", type: "other", navigation: "Plant:PumpIsInSystem" },
 ];
+
+const validate = validatorOf(properties, { Name: { maxLength: 20 }, Status: { enum: [1, 2] } });
 
 function plantClass(name: string, rest: Partial<ClassDescription> = {}): [string, ClassDescription] {
   return [
@@ -63,6 +66,7 @@ function plantClass(name: string, rest: Partial<ClassDescription> = {}): [string
       childRelationship: "BisCore:PhysicalElementAssemblesElements",
       derivable: { fullName: `Plant:${name}`, properties: new Set(["name"]) },
       properties: new Map(properties.map((property) => [property.name.toLowerCase(), property])),
+      validate,
       ...rest,
     },
   ];

@@ -5,7 +5,7 @@ import { Code, IModel } from "@itwin/core-common";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { coerce } from "../../ingest/alignment/coerce.js";
+import { fitValues, type PlacedValue } from "../../ingest/alignment/fit-values.js";
 import type { Json } from "../../ingest/alignment/json.js";
 import { withHost } from "../../ingest/imodel/host.js";
 import { withIModel } from "../../ingest/imodel/imodel-target.js";
@@ -210,16 +210,17 @@ describe("what alignment stores, and the JSON Schema of a class", () => {
 
   // A pattern cannot tell the days of a month.
   it("agree: what is stored is valid, and what is valid, but for days that no month has, is stored", async () => {
-    const { properties } = await reading(file, (db) => new IModelSchemaLookup(db).elementClass("Works:Machine") ?? expect.fail("no class"));
-    const described = [...properties.values()].filter(({ name, type, navigation }) => name in (schemaOf("Works", "Machine").properties ?? {}) && type !== "other" && navigation === undefined);
+    const machines = await reading(file, (db) => new IModelSchemaLookup(db).elementClass("Works:Machine") ?? expect.fail("no class"));
+    const described = [...machines.properties.values()].filter(({ name, type, navigation }) => name in (schemaOf("Works", "Machine").properties ?? {}) && type !== "other" && navigation === undefined);
     expect(described.map(({ name }) => name).sort()).toEqual(["Any", "Built", "Count", "Flag", "Length", "Level", "Levels", "More", "Names", "Note", "Phase", "Seen", "Serial", "Tag", "Turns"]);
     const validate = validator(schemaOf("Works", "Machine"));
     const isValid = (name: string, given: unknown): boolean => validate({ [name]: given });
     fc.assert(
       fc.property(fc.constantFrom(...described), value, (property, given) => {
-        const coerced = coerce(given, property, "Works:Machine");
-        if ("stored" in coerced) expect(isValid(property.name, coerced.stored), JSON.stringify([property.name, given, coerced, validate.errors])).toBe(true);
-        else if (property.type !== "dateTime") expect(isValid(property.name, given), JSON.stringify([property.name, given, coerced])).toBe(false);
+        const placed: PlacedValue = { home: property, value: given, flaw: undefined };
+        const stored = fitValues([placed], { className: machines.fullName, validate: machines.validate });
+        if (placed.flaw === undefined) expect(isValid(property.name, stored[property.name]), JSON.stringify([property.name, given, stored, validate.errors])).toBe(true);
+        else if (property.type !== "dateTime") expect(isValid(property.name, given), JSON.stringify([property.name, given, placed.flaw])).toBe(false);
       }),
       { numRuns: 20_000 },
     );

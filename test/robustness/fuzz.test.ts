@@ -15,6 +15,7 @@ import { checksum } from "../../ingest/stages/checksum.js";
 import { synchronize } from "../../ingest/synchronize-inputs.js";
 import { headerRecord } from "../support/document-text.js";
 import { reading } from "../support/imodel-content.js";
+import { validatorOf } from "../support/memory-schemas.js";
 import { tempFolder } from "../support/temp-folder.js";
 import { findDamage } from "./imodel-lines.js";
 import { monstrousLines, mutatedLine, validRecord } from "./mutations.js";
@@ -26,13 +27,15 @@ const header = headerRecord({ units: { length: "km", angle: "rad" } });
 const headerLine = Buffer.from(JSON.stringify(header));
 
 const types: PropertyType[] = ["string", "integer", "long", "double", "boolean", "dateTime"];
+const properties = types.map((type) => ({ name: type, type }));
 const everything: ClassDescription = {
   fullName: "Test:Everything",
   abstract: false,
   model: "physical",
   geometric: true,
   childRelationship: "BisCore:PhysicalElementAssemblesElements",
-  properties: new Map(types.map((type) => [type.toLowerCase(), { name: type, type }])),
+  properties: new Map(properties.map((property) => [property.name.toLowerCase(), property])),
+  validate: validatorOf(properties),
 };
 const schemas: SchemaLookup = { elementClass: () => everything, linkClass: (name) => ({ fullName: name, abstract: false }), classNames: () => [], units: () => new Map() };
 const alignment = parseAlignment(
