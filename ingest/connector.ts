@@ -12,7 +12,7 @@ import { openDocument } from "./stages/check-document.js";
 import { ingestOptions, synchronizeInto, type SynchronizeOptions } from "./synchronize-inputs.js";
 
 /** What `connectorArgs` of the framework's job may hold: options of `synchronize`, by the same names. */
-export type ConnectorArguments = Pick<SynchronizeOptions, "alignment" | "schemas" | "force" | "deletions" | "deletionThreshold" | "quarantine" | "maxErrors">;
+export type ConnectorArguments = Pick<SynchronizeOptions, "alignment" | "schemas" | "force" | "deletions" | "deletionThreshold" | "quarantine" | "maxErrors" | "wait">;
 
 /** The framework's object that knows the iModel; all that is used of it. */
 export interface ConnectorSynchronizer {
@@ -24,7 +24,7 @@ export interface ConnectorIssueReporter {
   reportIssue(ecInstanceId: string, sourceId: string, level: "Error" | "Warning", category: string, message: string, type: string): void;
 }
 
-const argumentNames = ["alignment", "schemas", "force", "deletions", "deletionThreshold", "quarantine", "maxErrors"];
+const argumentNames = ["alignment", "schemas", "force", "deletions", "deletionThreshold", "quarantine", "maxErrors", "wait"];
 
 /**
  * imodel-ingest as a connector for iTwin's connector framework: its `ConnectorRunner` calls the members, in the order in which they stand here, and locks, saves and pushes in between.
@@ -92,9 +92,10 @@ export class IngestConnector {
     (await this.#imodel()).register(this.#header);
   }
 
-  /** There is nothing more to open; 0 is the framework's success. */
-  onOpenIModel(): Promise<number> {
-    return Promise.resolve(0);
+  /** Saves what was made so far, so that the framework can fetch the changes of others; 0 is its success. */
+  async onOpenIModel(): Promise<number> {
+    (await this.#imodel()).save();
+    return 0;
   }
 
   /** Imports the schemas that the alignment names. */
@@ -131,15 +132,22 @@ export class IngestConnector {
 
   /**
    * Synchronizes the document: inserts, updates, and deletes what a whole document no longer has. Saves now and then, so that a run that is killed does not lose everything.
+   * What is saved is pushed when it fails, else the framework could not give the locks back.
    * @throws IngestError what `synchronize` throws for an iModel that is open
    */
   async updateExistingData(): Promise<void> {
     const imodel = await this.#imodel();
-    await imodel.lock(this.#required());
     const onIssue = (issue: Issue): void => this.#report(issue);
     const options = { ...this.#options(), onIssue };
-    const [document] = await synchronizeInto(imodel.target(options.schemas ?? []), options);
-    if (document && document.status !== "synchronized" && document.status !== "unchanged") this.#tell("Error", document.status, `${this.#source}: the run ended as ${document.status}`);
+    try {
+      await imodel.lock(this.#required());
+      const [document] = await synchronizeInto(imodel.target(options.schemas ?? []), options);
+      if (document && document.status !== "synchronized" && document.status !== "unchanged") this.#tell("Error", document.status, `${this.#source}: the run ended as ${document.status}`);
+    } catch (error) {
+      const onFailure = (failure: unknown): void => this.#tell("Error", "not-pushed", `${this.#source}: what is saved could not be pushed, so the locks stay: ${String(failure)}`);
+      await imodel.pushSaved(`imodel-ingest: ${this.#required().source.id}, unfinished`).catch(onFailure);
+      throw error;
+    }
   }
 
   /** The framework deletes nothing. */
@@ -194,7 +202,8 @@ export class IngestConnector {
     if (this.#opened) return this.#opened;
     if (!this.synchronizer) throw new IngestError("usage", "the runner has set no synchronizer");
     const { OpenIModel: Opened } = await import("./imodel/open-db.js");
-    return (this.#opened = new Opened(this.synchronizer.imodel));
+    const { wait } = this.#options();
+    return (this.#opened = new Opened(this.synchronizer.imodel, { ...(wait !== undefined && { wait }) }));
   }
 
   #required(): HeaderRecord {

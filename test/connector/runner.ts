@@ -22,6 +22,7 @@ export async function runJob(db: IModelDb, connector: IngestConnector, { source,
     if (isBriefcase) await db.locks.acquireLocks({ exclusive });
     const result = await task();
     if (isBriefcase) await db.pullChanges();
+    if (isBriefcase) connector.getChangeSetGroupDescription();
     db.saveChanges(message);
     if (isBriefcase) {
       await db.pushChanges({ description: message });
@@ -74,6 +75,10 @@ export async function runJob(db: IModelDb, connector: IngestConnector, { source,
       return Promise.resolve();
     }, "Write synchronization finish time and extent.");
     return { issues };
+  } catch (error) {
+    db.abandonChanges();
+    if (isBriefcase) await db.locks.releaseAllLocks().catch(() => undefined);
+    throw error;
   } finally {
     db.abandonChanges();
   }
