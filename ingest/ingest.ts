@@ -13,13 +13,14 @@ import { SidecarFiles } from "./format/sidecar/sidecar-files.js";
 import { type Issue, makeIssue, type Severity } from "./issue.js";
 import type { DeletionPolicy, DeletionThreshold, Limits } from "./options.js";
 import type { Rejections } from "./quarantine/rejections.js";
-import type { Run } from "./run.js";
+import { type Run, startRun } from "./run.js";
 import { align } from "./stages/align.js";
 import { checkRecords, openDocument, type SourceDocument } from "./stages/check-document.js";
 import { checksum } from "./stages/checksum.js";
 import { type DeletionRequest, type DeletionResult, deleteMissing } from "./stages/delete-missing.js";
 import { detectChanges } from "./stages/detect-changes.js";
-import { endState, isAligned, isUpToDate, stateIn, stateOf } from "./stages/document-state.js";
+import { endState, isAligned, isUpToDate, makingOf, stateIn, stateOf } from "./stages/document-state.js";
+import { openBookmarks } from "./stages/go-on.js";
 import { growSchema, type SchemaGrowth } from "./stages/grow-schema.js";
 import { LatestCheckpoint } from "./stages/latest-checkpoint.js";
 import { locate } from "./stages/locate.js";
@@ -27,11 +28,13 @@ import { measure } from "./stages/measure.js";
 import { readSidecars } from "./stages/read-sidecars.js";
 import { openUnaligned } from "./stages/open-unaligned.js";
 import { reportDangling } from "./stages/report-dangling.js";
-import { ChangeWriter } from "./stages/write.js";
+import { countRecords, type Ending, summarize } from "./stages/summarize.js";
+import { ChangeWriter, type Writing } from "./stages/write.js";
 import type { Journal } from "./synchronize/journal.js";
+import type { ProvenanceEntry } from "./synchronize/provenance-entry.js";
 import { Stopwatch } from "./synchronize/stopwatch.js";
 import type { DocumentSession, DocumentState, SyncTarget } from "./synchronize/sync-target.js";
-import type { DocumentSummary, Progress, StoppedDeletions } from "./synchronize/sync-summary.js";
+import type { DocumentSummary, Progress } from "./synchronize/sync-summary.js";
 import { Tally } from "./synchronize/tally.js";
 
 /** A source document to be ingested. */
@@ -123,12 +126,6 @@ interface Ingestion {
   issues: Record<Severity, number>;
 }
 
-interface Ending {
-  status: DocumentSummary["status"];
-  stoppedDeletions: StoppedDeletions[];
-  keptMissing: number;
-}
-
 /** The document is the one of the last run: nothing is compared or written, but it must still be whole. */
 async function skipDocument(ingestion: Ingestion): Promise<Ending> {
   await ingestion.stopwatch.time("read", () => ingestion.document.skipRecords());
@@ -141,14 +138,16 @@ async function synchronizeRecords(ingestion: Ingestion): Promise<Ending> {
   const index = await stopwatch.time("open", () => session.index(document.keys));
   const realign = !isAligned(session.recorded, state) && !index.isEmpty;
   const tombstones: EntityKey[] = [];
-  const writing = { session, tally, run, batchSize: options.batchSize };
+  const making = (): string | undefined => (ingestion.moved ? undefined : makingOf(stateIn(state, ingestion)));
+  const checkpoints = new LatestCheckpoint(session, document);
+  const bookmarks = source.replayed ? undefined : await stopwatch.time("open", () => openBookmarks({ document, session, tally, run, making, checkpoints, goesOn: !options.force }));
+  const writing = { session, tally, run, batchSize: options.batchSize, ...(bookmarks && { bookmarks }) };
   const writer = new ChangeWriter(writing);
-  const latest = new LatestCheckpoint(session.recorded);
   const files = new SidecarFiles(source.input.folder, options.limits.maxSidecarBytes);
-  const knownPart = source.replayed && ((id: string) => index.find(partKey(id)));
-  if (knownPart) document.acceptParts((id) => knownPart(id) !== undefined);
+  const knownPart = (id: string): ProvenanceEntry | undefined => index.find(partKey(id));
+  if (source.replayed) document.acceptParts((id) => knownPart(id) !== undefined);
   try {
-    const records = stopwatch.watch("read", latest.watch(watch(document, writer, options)));
+    const records = stopwatch.watch("read", checkpoints.watch(watch(document, writer, options)));
     const keyed = stopwatch.watch("checksum", checksum(records, { known: knownPart, files, levelsOf: (part) => ingestion.aligner.levelsOf(part) }));
     const changed = stopwatch.watch("compare", detectChanges(keyed, { index, tally, realign, tombstones }));
     const housed = stopwatch.watch("schema", growSchema(changed, schemaGrowth(ingestion)));
@@ -156,30 +155,44 @@ async function synchronizeRecords(ingestion: Ingestion): Promise<Ending> {
     const located = locate(complete, { coordinates: ingestion.coordinates, session, run, place: { file: document.file } });
     const changes = stopwatch.watch("align", align(located, () => ingestion.aligner, writing));
     await stopwatch.time("write", () => writer.writeAll(changes));
-
-    const stopped = options.rejections?.isExceeded(writer.waiting) ?? false;
-    const whole = !stopped && (await stopwatch.time("read", () => isWhole(ingestion)));
-    const { stopped: stoppedDeletions, kept: keptMissing } = whole
-      ? await stopwatch.time("delete", () => deleteMissing(deletionRequest(ingestion, tombstones), writing))
-      : nothingDeleted;
-    await stopwatch.time("settle", async () => {
-      const reported = await writer.settle();
-      await reportDangling(document.dangling(), reported, writing);
-      await measure(session, { run, place: { file: document.file } });
-    });
-
-    if (stopped) return { status: "errors-stopped", stoppedDeletions, keptMissing };
-    // What was replayed is not the whole document, whose state only a run over all of it may record.
-    if (source.replayed) return { status: "replayed", stoppedDeletions, keptMissing };
-    if (!whole) return { status: "incomplete", stoppedDeletions, keptMissing };
-    if (realign) await stopwatch.time("settle", () => openUnaligned(writing));
-    const upToDate = stoppedDeletions.length === 0 && ingestion.issues.error === 0;
-    const recorded = endState(stateIn(state, ingestion), { aligned: realign || !ingestion.moved, upToDate, latest });
-    await stopwatch.time("settle", () => session.complete(recorded));
-    return { status: stoppedDeletions.length > 0 ? "deletions-stopped" : "synchronized", stoppedDeletions, keptMissing };
+    return await endDocument(ingestion, { writer, writing, tombstones, realign, checkpoints });
   } finally {
     writer.close();
   }
+}
+
+/** What is needed of a pipeline to end it. */
+interface Written {
+  writer: ChangeWriter;
+  writing: Writing;
+  tombstones: readonly EntityKey[];
+  realign: boolean;
+  checkpoints: LatestCheckpoint;
+}
+
+/** Does what only a whole document allows, looks again at what waited for other records, and records the end of the run. */
+async function endDocument(ingestion: Ingestion, { writer, writing, tombstones, realign, checkpoints }: Written): Promise<Ending> {
+  const { source, document, session, state, options, run, stopwatch } = ingestion;
+  const stopped = options.rejections?.isExceeded(writer.waiting) ?? false;
+  const whole = !stopped && (await stopwatch.time("read", () => isWhole(ingestion)));
+  const { stopped: stoppedDeletions, kept: keptMissing } = whole
+    ? await stopwatch.time("delete", () => deleteMissing(deletionRequest(ingestion, tombstones), writing))
+    : nothingDeleted;
+  await stopwatch.time("settle", async () => {
+    const reported = await writer.settle();
+    await reportDangling(document.dangling(), reported, writing);
+    await measure(session, { run, place: { file: document.file } });
+  });
+
+  if (stopped) return { status: "errors-stopped", stoppedDeletions, keptMissing };
+  // What was replayed is not the whole document, whose state only a run over all of it may record.
+  if (source.replayed) return { status: "replayed", stoppedDeletions, keptMissing };
+  if (!whole) return { status: "incomplete", stoppedDeletions, keptMissing };
+  if (realign) await stopwatch.time("settle", () => openUnaligned(writing));
+  const upToDate = stoppedDeletions.length === 0 && ingestion.issues.error === 0;
+  const recorded = endState(stateIn(state, ingestion), { aligned: realign || !ingestion.moved, upToDate, latest: checkpoints });
+  await stopwatch.time("settle", () => session.complete(recorded));
+  return { status: stoppedDeletions.length > 0 ? "deletions-stopped" : "synchronized", stoppedDeletions, keptMissing };
 }
 
 const nothingDeleted: DeletionResult = { stopped: [], kept: 0 };
@@ -199,14 +212,6 @@ function deletionRequest({ document, state, options }: Ingestion, tombstones: re
 
 function open({ input, replayed }: Source, { run, options: { workers } }: { run: Run; options: IngestOptions }): Promise<SourceDocument> {
   return replayed ? checkRecords(replayed(run), { file: input.file, run }) : openDocument(input, run, { items: true, ...(workers && { workers }) });
-}
-
-function startRun({ onIssue, signal, limits, rejections }: IngestOptions, issues: Record<Severity, number>): Run {
-  const report = (issue: Issue): void => {
-    issues[issue.severity] += 1;
-    onIssue(issue);
-  };
-  return { report, signal, limits, ...(rejections && { rejections }) };
 }
 
 function requireHeader({ header, file }: SourceDocument): HeaderRecord {
@@ -235,14 +240,4 @@ async function* watch(document: SourceDocument, writer: ChangeWriter, { onProgre
     rejections?.flush();
     if (rejections?.isExceeded()) return;
   }
-}
-
-function summarize({ document, tally, issues }: Ingestion, ending: Ending): Omit<DocumentSummary, "seconds"> {
-  const { file, header, outcome } = document;
-  return { file, source: header?.source.id ?? "", ...ending, reasons: outcome.reasons, kinds: { ...tally.kinds }, issues, records: countRecords(document) };
-}
-
-/** Records read so far. */
-function countRecords({ outcome }: SourceDocument): number {
-  return Object.values(outcome.counts).reduce((sum, count) => sum + count, 0);
 }

@@ -1,4 +1,4 @@
-import type { Issue, Place } from "./issue.js";
+import type { Issue, Place, Severity } from "./issue.js";
 import type { Limits } from "./options.js";
 
 /** What every stage of a run shares. */
@@ -10,6 +10,30 @@ export interface Run {
   limits: Limits;
   /** Takes the records that are rejected; where there is none, nobody asks for them and nothing is kept of them. */
   rejections?: RejectionSink;
+  /** Takes the lines that a run has to read again that goes on where this one was stopped. */
+  lines?: LineKeeper;
+}
+
+/** Begins a run that counts the issues it reports. */
+export function startRun({ onIssue, signal, limits, rejections }: Pick<Run, "signal" | "limits" | "rejections"> & { onIssue(issue: Issue): void }, issues: Record<Severity, number>): Run {
+  const run: Run = { report, signal, limits, ...(rejections && { rejections }) };
+  function report(issue: Issue): void {
+    issues[issue.severity] += 1;
+    run.lines?.keep(issue.place);
+    onIssue(issue);
+  }
+  return run;
+}
+
+/** Takes lines that must be read again although there is nothing more to do before a place behind them. */
+export interface LineKeeper {
+  /** Keeps a line: something was said of it, or it has an effect only at the end. */
+  keep(place: Place): void;
+  /** Keeps a line until `release` was called as often. */
+  hold(place: Place): void;
+  release(place: Place): void;
+  /** Keeps everything from a line on. */
+  stop(place: Place): void;
 }
 
 /** Takes what a run rejects. */

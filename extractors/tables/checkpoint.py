@@ -37,6 +37,10 @@ class Checkpoint:
         """The checkpoint record; None when no table has a watermark."""
         return {"type": "checkpoint", "state": {"tables": self._after}} if self._after else None
 
+    def record_so_far(self) -> dict[str, Any]:
+        """The record of a run that can be gone on with from here: tables that are still to be read are where the last run left them."""
+        return {"type": "checkpoint", "state": {"tables": {**self._before, **self._after}}, "resumable": True}
+
 
 def read_checkpoint(mapping: Mapping, source_id: str, warn: Callable[[str], None]) -> Checkpoint:
     """The state that was handed back for this document; an empty one when there is none, or when it is not ours.

@@ -47,6 +47,8 @@ class Extraction:
             watermark = each.table.watermark()
             if watermark is not None:
                 self._checkpoint.note(each.mapping, watermark)
+                if self._mapping.mode == "delta" and each is not self._tables[-1] and not document.is_partial:
+                    document.write(self._checkpoint.record_so_far())
         record = self._checkpoint.record()
         # What could not be read is to be tried again, so that the next run must not go on from here.
         if record is not None and not document.is_partial:

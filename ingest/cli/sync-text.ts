@@ -24,6 +24,7 @@ function documentLines(document: DocumentSummary): string[] {
     `${printable(file)}: ${outcome(document)} (${showNumber(records)} records, ${showSeconds(seconds)}${rate})`,
     ...(rows.length > 0 ? textTable(columnsFor(rows), withTotal(rows)) : []),
     ...(found ? [`  ${found}`] : []),
+    ...(document.linesPassed === undefined ? [] : [`  went on after line ${showNumber(document.linesPassed)}, to where the last run had come`]),
     ...document.stoppedDeletions.map(stoppedLine),
     ...(document.keptMissing > 0 ? [`  ${showNumber(document.keptMissing)} entities are missing and were left as they are (--deletions never)`] : []),
   ];

@@ -33,6 +33,11 @@ export class Chunks {
     if (first) this.#head = first.length > length ? [first.subarray(length), ...rest] : rest;
   }
 
+  /** Makes bytes that `next` gave come next once more. */
+  putBack(bytes: Buffer): void {
+    this.#head.unshift(bytes);
+  }
+
   /** Stops reading and releases the source. */
   async close(): Promise<void> {
     this.#head = [];

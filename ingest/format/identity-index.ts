@@ -4,16 +4,24 @@ import { grown, KeyTable } from "./key-table.js";
 
 /** Where an identity was seen first. */
 export interface Sighting {
-  line: number;
+  /** Undefined when an earlier run has seen it, which this one goes on with. */
+  line?: number;
   /** It is that of an entity, so references may point at it. */
   entity: boolean;
 }
 
-/** Every identity that a document has had so far. Holds 4 bytes for each, beside what its table of keys holds. */
+/** Stands for the line of what an earlier run has seen. */
+const earlier = 2 ** 31 - 1;
+
+/** Every identity that a document has had so far. Holds 8 bytes for each, beside what its table of keys holds. */
 export class IdentityIndex {
   readonly #keys: KeyTable;
   /** Lines count from 1; those of entities are stored as they are, all others negative; 0 is that of a key that the document has not had. */
   #lines = new Int32Array(128);
+  /** Rows of the keys, in the order of their lines. */
+  #order = new Int32Array(128);
+  #count = 0;
+  #passed = 0;
 
   /** @param keys which others may use too, and which may have keys that the document has not. */
   constructor(keys = new KeyTable()) {
@@ -23,7 +31,8 @@ export class IdentityIndex {
   /** Where a key was seen first; undefined when it is new. */
   find(key: EntityKey): Sighting | undefined {
     const line = this.#lines[this.#keys.find(packed(key))];
-    return line === undefined || line === 0 ? undefined : { line: Math.abs(line), entity: line > 0 };
+    if (line === undefined || line === 0) return undefined;
+    return { ...(Math.abs(line) !== earlier && { line: Math.abs(line) }), entity: line > 0 };
   }
 
   /** Whether a key is that of an entity. */
@@ -35,8 +44,29 @@ export class IdentityIndex {
   add(key: PackedKey, line: number, entity: boolean): boolean {
     const row = this.#keys.add(key);
     if ((this.#lines[row] ?? 0) !== 0) return false;
-    if (row >= this.#lines.length) this.#lines = grown(this.#lines, new Int32Array(Math.ceil(row * 1.25)));
-    this.#lines[row] = entity ? line : -line;
+    this.#set(row, entity ? line : -line);
+    if (this.#count >= this.#order.length) this.#order = grown(this.#order, new Int32Array(Math.ceil(this.#count * 1.25)));
+    this.#order[this.#count++] = row;
     return true;
+  }
+
+  /** Notes a key of the table that an earlier run has seen. */
+  recall(row: number, entity: boolean): void {
+    this.#set(row, entity ? earlier : -earlier);
+  }
+
+  /** Takes the rows of the first keys, up to a line, with their lines; each once. */
+  pass(last: number, take: (row: number, line: number) => void): void {
+    for (; this.#passed < this.#count; this.#passed++) {
+      const row = this.#order[this.#passed] ?? 0;
+      const line = Math.abs(this.#lines[row] ?? 0);
+      if (line > last) return;
+      take(row, line);
+    }
+  }
+
+  #set(row: number, line: number): void {
+    if (row >= this.#lines.length) this.#lines = grown(this.#lines, new Int32Array(Math.ceil(row * 1.25)));
+    this.#lines[row] = line;
   }
 }

@@ -49,6 +49,11 @@ export class KeyTable {
     return this.#groupKeys[this.#groups[row] ?? 0]?.scope ?? "";
   }
 
+  /** The kind of a row's key. */
+  kindOf(row: number): string {
+    return this.#groupKeys[this.#groups[row] ?? 0]?.kind ?? "";
+  }
+
   /** The key of a row. */
   keyOf(row: number): EntityKey {
     return { scope: "", kind: "", ...this.#groupKeys[this.#groups[row] ?? 0], id: this.#heap.at(this.#ids[row] ?? 0).toString() };

@@ -1,4 +1,5 @@
 import { createHash, type Hash } from "node:crypto";
+import type { PassedOver } from "./pass-over.js";
 import type { Bytes } from "./read-bytes.js";
 
 /** Whole lines that follow one another, each with its line feed; the last line of the input may lack it. */
@@ -42,14 +43,16 @@ export class LineBlocks {
   #bytes: Bytes;
   #maxLineBytes: number;
   #offset: number;
-  #hash = createHash("sha256");
+  #hash: Hash;
   #line = new OpenLine();
   #ahead: Buffer | undefined;
 
-  constructor(bytes: Bytes, maxLineBytes: number) {
+  /** @param passed what of the bytes was read already */
+  constructor(bytes: Bytes, maxLineBytes: number, passed?: PassedOver) {
     this.#bytes = bytes;
     this.#maxLineBytes = maxLineBytes;
-    this.#offset = bytes.start;
+    this.#offset = passed?.offset ?? bytes.start;
+    this.#hash = passed?.hash ?? createHash("sha256");
   }
 
   /** The next block; undefined at the end. */

@@ -56,6 +56,11 @@ export class Bytes {
     return this.#guard(() => this.#chunks.peek(length));
   }
 
+  /** Makes bytes that `next` gave come next once more. */
+  putBack(bytes: Buffer): void {
+    this.#chunks.putBack(bytes);
+  }
+
   /** Stops reading and destroys the stream. */
   async close(): Promise<void> {
     // First, since a read that is under way may otherwise wait for a source that has nothing to say.

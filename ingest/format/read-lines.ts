@@ -3,7 +3,9 @@ import { createHash } from "node:crypto";
 import type { Place } from "../issue.js";
 import { BlocksAhead, type BlockPreparation, type ReadBlock } from "./blocks-ahead.js";
 import { BlockDigest, type LineBlock, LineBlocks } from "./line-blocks.js";
+import type { LineMarks } from "./line-marks.js";
 import { countLines, lastLine, lineAt, type LineSpan } from "./line-span.js";
+import type { PassedOver } from "./pass-over.js";
 import { prepareLines, span, spanLength } from "./prepare-lines.js";
 import { type PreparedBlock, PreparedRecord } from "./prepared-record.js";
 import type { Bytes } from "./read-bytes.js";
@@ -57,6 +59,10 @@ export interface LineReading {
   maxLineBytes: number;
   /** Where lines are records. */
   records?: RecordLines;
+  /** The start of the input, where it was passed over. */
+  passed?: PassedOver;
+  /** Takes the places from which the input can be read on. */
+  marks?: LineMarks;
 }
 
 /** How records are found in lines. */
@@ -82,8 +88,11 @@ export class LineReader {
 
   constructor(bytes: Bytes, reading: LineReading) {
     this.#bytes = bytes;
-    this.#blocks = new BlocksAhead(new LineBlocks(bytes, reading.maxLineBytes), reading.records);
+    const { maxLineBytes, records, passed } = reading;
+    this.#blocks = new BlocksAhead(new LineBlocks(bytes, maxLineBytes, passed), records);
     this.#reading = reading;
+    this.#number = passed?.line ?? 0;
+    this.#offset = passed?.offset ?? 0;
   }
 
   /** The line read last. */
@@ -135,6 +144,7 @@ export class LineReader {
     if (isDamage) this.#offset = block.offset;
     this.#block = block && !isDamage ? openBlock(block) : emptyBlock(this.#offset);
     if (!next || isDamage) return false;
+    this.#reading.marks?.add({ line: this.#number, offset: this.#block.offset, digest: this.#block.digest.before(0) });
     await this.#prepare(this.#block, next.prepared);
     return true;
   }

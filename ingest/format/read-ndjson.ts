@@ -4,6 +4,7 @@ import type { Run } from "../run.js";
 import { ItemDemand } from "./item-demand.js";
 import { originalOf } from "./original.js";
 import { lost, parseLine } from "./parse-record.js";
+import type { PassedOver } from "./pass-over.js";
 import { PreparedRecord } from "./prepared-record.js";
 import type { Bytes } from "./read-bytes.js";
 import { type Line, LineReader } from "./read-lines.js";
@@ -13,6 +14,8 @@ import type { RawItem, RawRecord, RecordReader, RecordReading } from "./record-r
 export interface NdjsonReading extends RecordReading {
   file: string;
   run: Run;
+  /** The start of the input, where it was passed over. */
+  passed?: PassedOver;
 }
 
 /**
@@ -26,12 +29,14 @@ export class NdjsonReader implements RecordReader {
   #failed = false;
 
   constructor(bytes: Bytes, reading: NdjsonReading) {
-    const { file, run, workers, items = false } = reading;
+    const { file, run, workers, items = false, passed, marks } = reading;
     const { limits, rejections } = run;
     this.#bytes = bytes;
     this.#lines = new LineReader(bytes, {
       file,
       maxLineBytes: limits.maxRecordBytes,
+      ...(passed && { passed }),
+      ...(marks && { marks }),
       records: { ...(workers && { workers }), limits, demand: new ItemDemand(items), keepsOriginals: rejections !== undefined },
     });
     this.#run = run;

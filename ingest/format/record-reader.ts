@@ -1,5 +1,6 @@
 import type { IssueCode, Place } from "../issue.js";
 import type { Original } from "../run.js";
+import type { LineMarks } from "./line-marks.js";
 import type { LineWorkers } from "./line-workers.js";
 
 /** One record as it was read: a JSON object of bounded size whose content is not checked yet. */
@@ -32,6 +33,8 @@ export interface RecordReading {
   workers?: LineWorkers;
   /** Whether the items of records will be asked for. */
   items?: boolean;
+  /** Takes the places from which the input can be read on; a JSON document has none. */
+  marks?: LineMarks;
 }
 
 /** What a {@link RecordReader} reads. */

@@ -708,6 +708,10 @@ export interface CheckpointRecord {
   state: {
     [k: string]: unknown;
   };
+  /**
+   * The extractor can go on from here. Once everything before this record is in the iModel without any issue, the state is kept even when the run never reaches its end. In `delta` mode only.
+   */
+  resumable?: boolean;
   ext?: Ext;
 }
 /**

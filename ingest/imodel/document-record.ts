@@ -24,6 +24,7 @@ interface LinkOwn {
 export class DocumentRecord {
   #state: RecordedState;
   #changed = false;
+  #checkpoint: Json | undefined;
 
   constructor(
     private readonly db: IModelDb,
@@ -43,11 +44,23 @@ export class DocumentRecord {
   }
 
   /**
-   * Notes, together with the first changes of a run, that the document is not up to date any more.
+   * Notes, together with the first changes of a run, that the document is not up to date any more; and with each, how far the extractor can go on.
    * @param fresh whether nothing was made from the document before: then everything will be of this run's alignment.
    * @param frame digest of where the iModel lies now: elements that were placed when it lay elsewhere are not all there any more.
    */
   begin({ link }: DocumentAnchor, fresh: boolean, frame?: string): void {
+    this.#erase(link, fresh, frame);
+    if (this.#checkpoint === undefined) return;
+    this.#write(link, { ...this.#state, checkpoint: this.#checkpoint });
+    this.#checkpoint = undefined;
+  }
+
+  /** Takes a checkpoint that everything before is written of; to be written with the next changes. */
+  takeCheckpoint(checkpoint: Json): void {
+    this.#checkpoint = checkpoint;
+  }
+
+  #erase(link: Id64String, fresh: boolean, frame: string | undefined): void {
     if (this.#changed) return;
     this.#changed = true;
     const { checkpoint, schemaDigest, frameDigest } = this.#state;

@@ -2,7 +2,7 @@ import type { IModelDb } from "@itwin/core-backend";
 import type { Id64String } from "@itwin/core-bentley";
 import { IModel } from "./itwin/core-common.js";
 import type { Outcome } from "../synchronize/change.js";
-import type { ProvenanceEntry } from "../synchronize/provenance-index.js";
+import type { ProvenanceEntry } from "../synchronize/provenance-entry.js";
 import { ElementReplacement, type RenamedAspects } from "./element-replacement.js";
 import { findHold, isCheckedForUse, isDefinition } from "./element-use.js";
 import { deleteLinks, linksOf, type OwnedLink } from "./links.js";

@@ -5,7 +5,7 @@ import type { ElementGeometryBuilderParams, ElementProps } from "@itwin/core-com
 import { Code } from "./itwin/core-common.js";
 import type { AlignedElement } from "../alignment/aligned-element.js";
 import type { Difference, ElementChange, Missing, Outcome } from "../synchronize/change.js";
-import type { ProvenanceEntry } from "../synchronize/provenance-index.js";
+import type { ProvenanceEntry } from "../synchronize/provenance-entry.js";
 import { showKey } from "../format/entity-key.js";
 import { describeDifferences } from "./differences.js";
 import { difference, type FindElement, insertableProps, shapeOf, type Wanted, wantedProps, type WantedProps } from "./element-props.js";

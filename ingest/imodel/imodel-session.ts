@@ -7,6 +7,7 @@ import type { NamedSchema } from "../alignment/named-schemas.js";
 import type { KeyTable } from "../format/key-table.js";
 import type { HeaderRecord } from "../format/record-types.js";
 import { log } from "../log.js";
+import type { Reached, UnfinishedRun } from "../synchronize/bookmark.js";
 import type { Change, Outcome } from "../synchronize/change.js";
 import { ProvenanceIndex } from "../synchronize/provenance-index.js";
 import type { DocumentSession, FarEntities, RecordedState } from "../synchronize/sync-target.js";
@@ -25,6 +26,7 @@ import { IModelSchemaLookup } from "./schema-lookup.js";
 import { selectIds } from "./query.js";
 import { readScopes } from "./scopes.js";
 import { SharedParts } from "./shared-parts.js";
+import { StoredBookmark } from "./stored-bookmark.js";
 import { removeUnusedContainers } from "./unused-containers.js";
 import type { WriteAccess } from "./write-access.js";
 import { WriteAheadLog } from "./write-ahead-log.js";
@@ -53,6 +55,7 @@ export class IModelSession implements DocumentSession {
   readonly #location: IModelLocation;
   readonly #writeAheadLog: WriteAheadLog;
   readonly #parts: SharedParts;
+  readonly #bookmark: StoredBookmark;
   #index: ProvenanceIndex | undefined;
   /** Whether nothing was made from the document before this run. */
   #fresh = false;
@@ -72,11 +75,16 @@ export class IModelSession implements DocumentSession {
     this.#location = new IModelLocation(db);
     this.#writeAheadLog = new WriteAheadLog(db);
     this.#parts = new SharedParts(db, header);
+    this.#bookmark = new StoredBookmark(db);
     this.#intended = access && new DocumentWriting(db, header, { find: (key) => this.#index?.elementOf(key), ...(channel !== undefined && { channel }) });
   }
 
   get recorded(): RecordedState {
     return this.#record.state;
+  }
+
+  get unfinished(): UnfinishedRun | undefined {
+    return this.#bookmark.unfinished(findAnchor(this.db, this.header.source.id).link);
   }
 
   get schemas(): IModelSchemaLookup {
@@ -119,7 +127,7 @@ export class IModelSession implements DocumentSession {
     return Promise.resolve(this.#index);
   }
 
-  async apply(changes: readonly Change[]): Promise<Outcome[]> {
+  async apply(changes: readonly Change[], reach?: (outcomes: readonly Outcome[]) => Reached | undefined): Promise<Outcome[]> {
     const index = await this.index();
     index.complete();
     if (this.#intended) await this.options.access?.beforeChanges(this.#intended.of(changes));
@@ -134,8 +142,12 @@ export class IModelSession implements DocumentSession {
       });
       deleteRecords(this.db, changes, { outcomes: written, index, newest: this.#newest });
       if (changes.some(({ operation }) => operation === "delete")) this.#parts.forget();
+      const reached = reach?.(written);
+      if (reached) this.#bookmark.take(reached);
+      if (reached?.checkpoint !== undefined) this.#record.takeCheckpoint(reached.checkpoint);
       const isWriting = written.some(({ result }) => writing.has(result));
       if (isWriting) {
+        this.#bookmark.save(writer.anchor.link);
         this.#record.begin(writer.anchor, this.#fresh, this.frame && frameDigest(this.frame));
         this.#location.write(writer.anchor.link);
       }
@@ -161,6 +173,8 @@ export class IModelSession implements DocumentSession {
     if (this.#intended) await this.options.access?.beforeState(this.#intended.of([]));
     this.#transaction("document state", () => {
       const wrote = this.#record.complete(state);
+      const { link } = findAnchor(this.db, this.header.source.id);
+      if (link !== undefined) this.#bookmark.clear(link);
       if (wrote && removeUnusedContainers(this.db, findAnchor(this.db, this.header.source.id))) this.#forget();
       return { result: undefined, wrote };
     });

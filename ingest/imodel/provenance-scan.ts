@@ -5,7 +5,8 @@ import { hashOf } from "../format/id-bytes.js";
 import { scopeKind } from "./provenance.js";
 import { packChecksumText } from "../synchronize/packed-item.js";
 import type { IdHalves } from "../synchronize/provenance-columns.js";
-import type { EntrySource, ProvenanceEntry, ProvenanceIndex } from "../synchronize/provenance-index.js";
+import type { ProvenanceEntry } from "../synchronize/provenance-entry.js";
+import type { EntrySource, ProvenanceIndex } from "../synchronize/provenance-index.js";
 
 /** Rows that are read at a time. */
 const pageRows = 5000;

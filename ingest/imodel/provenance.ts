@@ -4,7 +4,7 @@ import { ExternalSourceAspect } from "./itwin/core-backend.js";
 import type { ExternalSourceAspectProps } from "@itwin/core-common";
 import type { Json } from "../alignment/json.js";
 import type { SourceItem } from "../synchronize/source-item.js";
-import type { ProvenanceEntry } from "../synchronize/provenance-index.js";
+import type { ProvenanceEntry } from "../synchronize/provenance-entry.js";
 import { selectRows } from "./query.js";
 
 /** Kind of the aspect on the Subject of a named scope. */

@@ -2,7 +2,8 @@ import type { IModelDb } from "@itwin/core-backend";
 import type { Id64String } from "@itwin/core-bentley";
 import { IngestError } from "../errors.js";
 import type { KeptElement, UnmapPlan } from "../synchronize/unmap-plan.js";
-import { ProvenanceIndex, type ProvenanceEntry } from "../synchronize/provenance-index.js";
+import type { ProvenanceEntry } from "../synchronize/provenance-entry.js";
+import { ProvenanceIndex } from "../synchronize/provenance-index.js";
 import { sameDocument } from "./document-code.js";
 import { findAnchor } from "./document-anchor.js";
 import { deleteEntries } from "./element-deletion.js";
@@ -18,6 +19,7 @@ import { ProvenanceScan } from "./provenance-scan.js";
 import { readAspect, readAspects } from "./provenance.js";
 import { selectIds } from "./query.js";
 import { readScopes } from "./scopes.js";
+import { StoredBookmark } from "./stored-bookmark.js";
 import { removeUnusedContainers } from "./unused-containers.js";
 
 /** A source to be removed from an iModel file. */
@@ -62,6 +64,7 @@ export function removeSource(db: IModelDb, sourceId: string): Omit<UnmapPlan, "i
   removeUnusedContainers(db, { link, ...(job !== undefined && { job }) });
   for (const scope of readScopes(db, link).keys()) if (scope !== link) removeProvenance(db, { element: scope, scopedBy: link });
   handOverFrame(db, { from: link, to: all.find((other) => other.link !== link)?.link });
+  new StoredBookmark(db).clear(link);
   if (source !== undefined) db.elements.deleteElement(source);
   db.elements.deleteElement(link);
   const jobRemoved = job !== undefined && removeIfUnused(db, job);

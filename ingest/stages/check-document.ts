@@ -1,10 +1,14 @@
 import { IngestError } from "../errors.js";
 import type { KeyTable } from "../format/key-table.js";
+import type { IdentityIndex } from "../format/identity-index.js";
+import { type LineMark, LineMarks } from "../format/line-marks.js";
 import type { Input } from "../format/open-input.js";
-import { openRecords } from "../format/open-records.js";
+import { type Continued, continueRecords, openRecords } from "../format/open-records.js";
+import type { Passage } from "../format/pass-over.js";
 import type { RawItem, RecordReader, RecordReading } from "../format/record-reader.js";
 import type { HeaderRecord } from "../format/record-types.js";
 import type { Run } from "../run.js";
+import type { Bookmark } from "../synchronize/bookmark.js";
 import type { DocumentOutcome } from "./check-outcome.js";
 import type { CheckedRecord } from "./check-record.js";
 import type { DanglingReference } from "./check-references.js";
@@ -30,6 +34,17 @@ export interface SourceDocument {
   skipRecords(): Promise<void>;
   /** The identities so far, by number; others may keep theirs in it too, rather than each once more. */
   readonly keys: KeyTable;
+  /** Where the identities stand. */
+  readonly identities: IdentityIndex;
+  /** The last place from which the document can be read on, with no more than a number of lines before it. */
+  markBefore(lines: number): LineMark | undefined;
+  /**
+   * Instead of all that follows the header, `batches` will have what follows a bookmark, after the lines that must be read again; what stands before it counts as read.
+   * False, and nothing has happened, when the document is another one before the bookmark. To be called before `batches` are iterated.
+   */
+  goOn(bookmark: Bookmark): Promise<boolean>;
+  /** Lines before the bookmark that the document is read on from. */
+  readonly linesPassed: number | undefined;
   /** References whose target the document does not have, as far as it says what there is: in complete scopes of a snapshot. Not reported yet. */
   dangling(): Iterable<DanglingReference>;
   /** Parts that an earlier document defined may be used, although this one does not. To be called before `batches` are iterated. */
@@ -44,8 +59,11 @@ export interface SourceDocument {
  * @throws IngestError `input-unreadable`, `format-unsupported`, `interrupted`; `batches` and `skipRecords` throw the same.
  */
 export async function openDocument(input: Input, run: Run, reading?: RecordReading): Promise<SourceDocument> {
-  const open = (): Promise<RecordReader> => openRecords(input, run, reading);
-  return checkRecords(await open(), { file: input.file, run, ...(input.reopens && { again: open }) });
+  const { file, reopens } = input;
+  if (!reopens) return checkRecords(await openRecords(input, run, reading), { file, run });
+  const marks = new LineMarks();
+  const again = { marks, open: () => openRecords(input, run, { ...reading, marks }), goOn: (passage: Passage) => continueRecords(input, run, { ...reading, marks, passage }) };
+  return checkRecords(await again.open(), { file, run, again });
 }
 
 /** Where records that are checked come from. */
@@ -53,8 +71,17 @@ export interface RecordSource {
   /** What issues call it. */
   file: string;
   run: Run;
-  /** Reads them from the start once more, where that is possible. */
-  again?: () => Promise<RecordReader>;
+  /** Where they can be read once more. */
+  again?: RereadableSource;
+}
+
+/** Records that can be read once more. */
+interface RereadableSource {
+  open(): Promise<RecordReader>;
+  /** Reads them from some line on; undefined when what stands before it is something else. */
+  goOn(passage: Passage): Promise<Continued | undefined>;
+  /** Places to go on from. */
+  marks: LineMarks;
 }
 
 /** The same as {@link openDocument} for records that are being read already. */
@@ -76,6 +103,7 @@ class CheckedDocument implements SourceDocument {
   #reader: RecordReader;
   #run: Run;
   #check: SequenceCheck;
+  linesPassed: number | undefined;
   /** What was read in search of the header, but is none. */
   #first: RawItem[] = [];
 
@@ -96,8 +124,27 @@ class CheckedDocument implements SourceDocument {
     return this.#check.keys;
   }
 
+  get identities(): IdentityIndex {
+    return this.#check.identities;
+  }
+
   get outcome(): DocumentOutcome {
     return this.#check.outcome;
+  }
+
+  markBefore(lines: number): LineMark | undefined {
+    return this.#again?.marks.before(lines);
+  }
+
+  async goOn(bookmark: Bookmark): Promise<boolean> {
+    const continued = await this.#again?.goOn(bookmark);
+    if (!continued) return false;
+    await this.#reader.close();
+    this.#reader = continued.reader;
+    this.#first = continued.items;
+    this.linesPassed = bookmark.line;
+    Object.assign(this.#check.outcome.counts, bookmark.counts);
+    return true;
   }
 
   async readHeader(): Promise<void> {
@@ -151,9 +198,9 @@ class CheckedDocument implements SourceDocument {
     return this.#check.stopped ? undefined : this.#reader.next();
   }
 
-  async #readAgain(again: () => Promise<RecordReader>): Promise<void> {
+  async #readAgain(again: RereadableSource): Promise<void> {
     await this.#reader.close();
-    this.#reader = await again();
+    this.#reader = await again.open();
     this.#check = new SequenceCheck(this.#run);
     await this.readHeader();
     await drain(this.batches);

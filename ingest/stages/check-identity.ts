@@ -17,7 +17,12 @@ export function readableKey(value: Record<string, unknown>): EntityKey | undefin
 }
 
 function keyIn({ scope = "", kind, id }: Record<string, unknown>): EntityKey | undefined {
-  return isText(scope, 0, 256) && isText(kind, 1, 256) && isText(id, 1, 1024) ? { scope, kind, id } : undefined;
+  return isText(scope, 0, 256) && isText(kind, 1, 256) && !isReserved(kind) && isText(id, 1, 1024) ? { scope, kind, id } : undefined;
+}
+
+/** No entity is of such a kind: it would be taken for one of ours. */
+function isReserved(kind: string): boolean {
+  return kind.startsWith("imodel-ingest:");
 }
 
 /** A reference without scope means the scope of its record, so it must not be given the unnamed one. */

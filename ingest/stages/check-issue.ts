@@ -1,4 +1,5 @@
 import type { EntityKey } from "../format/entity-key.js";
+import type { Sighting } from "../format/identity-index.js";
 import type { RawRecord } from "../format/record-reader.js";
 import { type Issue, type IssueCode, makeIssue, type Severity } from "../issue.js";
 import type { Run } from "../run.js";
@@ -11,6 +12,11 @@ export interface RecordIssue extends Partial<EntityKey> {
   pointer?: string;
   /** Where it is not that of the code. */
   severity?: Severity;
+}
+
+/** Where an identity stands that a record repeats; to be read after its name. */
+export function standsWhere({ line }: Sighting): string {
+  return line === undefined ? "is in the document already" : `is on line ${line} already`;
 }
 
 /** Makes the issue of a record: at its place, with the pointer into the whole JSON document where there is one. */

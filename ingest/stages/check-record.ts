@@ -5,6 +5,7 @@ import { excerpt } from "../format/excerpt.js";
 import { packed } from "../format/id-bytes.js";
 import { IdentityIndex } from "../format/identity-index.js";
 import type { KeyTable } from "../format/key-table.js";
+import { filesOf } from "../format/plain-pieces.js";
 import type { PreparedRecord } from "../format/prepared-record.js";
 import type { RawRecord } from "../format/record-reader.js";
 import { recordTypes } from "../format/record-schemas.js";
@@ -15,7 +16,7 @@ import type { IssueCode, Place } from "../issue.js";
 import type { Identity, Original, Run } from "../run.js";
 import { isLaterMinor } from "./check-header.js";
 import { readableKey } from "./check-identity.js";
-import { identityDetails, type RecordIssue, reportRecordIssue } from "./check-issue.js";
+import { identityDetails, type RecordIssue, reportRecordIssue, standsWhere } from "./check-issue.js";
 import { countedTypes, type CountedType, type OutcomeRecorder } from "./check-outcome.js";
 import { PartCheck } from "./check-parts.js";
 import { ReferenceCheck, type Referrer } from "./check-references.js";
@@ -68,13 +69,18 @@ export class RecordCheck {
 
   constructor({ header, outcome, run, keys, hasPart }: RecordCheckContext) {
     this.#identities = new IdentityIndex(keys);
-    this.#parts = new PartCheck(hasPart);
+    this.#parts = new PartCheck(this.#identities, hasPart);
     this.#outcome = outcome;
     this.#run = run;
     this.#laterMinor = header !== undefined && isLaterMinor(header);
     this.#schemas = new SchemaCheck({ laterMinor: this.#laterMinor, run });
     this.#scopes = header && new Set(header.scopes ?? [""]);
-    this.references = new ReferenceCheck(this.#identities);
+    this.references = new ReferenceCheck(this.#identities, run.lines);
+  }
+
+  /** Identities that the document has had so far. */
+  get identities(): IdentityIndex {
+    return this.#identities;
   }
 
   /** Checks one record; undefined when there is nothing to hand on. */
@@ -84,13 +90,18 @@ export class RecordCheck {
     this.#outcome.counts[type]++;
     const record = this.#schemas.accept(type, raw);
     switch (record?.type) {
+      case "delete":
+        this.#run.lines?.keep(raw.place);
+        return this.#checkIdentified(record, raw);
       case "entity":
       case "relationship":
-      case "delete":
         return this.#checkIdentified(record, raw);
       case "part":
-        return this.#report(raw, this.#parts.define(record, raw)) ? this.#putAside(raw) : accepted(record, raw);
+        if (this.#report(raw, this.#parts.define(record, raw))) return this.#putAside(raw);
+        this.#keepForFiles(record, raw);
+        return accepted(record, raw);
       case "checkpoint":
+        this.#run.lines?.keep(raw.place);
         return accepted(record, raw);
       case "issue":
         reportSourceIssue(record, raw.place, this.#run);
@@ -126,7 +137,13 @@ export class RecordCheck {
     }
     this.#add(key, raw, record.type === "entity");
     this.#addReferences(record, { key, place: raw.place, pointerBase: raw.pointerBase ?? "" });
+    if (record.type === "entity") this.#keepForFiles(record, raw);
     return accepted(record, raw);
+  }
+
+  /** Files beside the document can change while it does not. */
+  #keepForFiles(record: EntityRecord | PartRecord, { place }: RawRecord): void {
+    if (this.#run.lines && filesOf(record).length > 0) this.#run.lines.keep(place);
   }
 
   #addReferences(record: EntityRecord | RelationshipRecord | DeleteRecord, owner: Referrer): void {
@@ -136,7 +153,7 @@ export class RecordCheck {
 
   #duplicate(key: EntityKey): RecordIssue | undefined {
     const first = this.#identities.find(key);
-    return first && { code: "identity-duplicate", message: `${showKey(key)} is on line ${first.line} already`, ...key };
+    return first && { code: "identity-duplicate", message: `${showKey(key)} ${standsWhere(first)}`, ...key };
   }
 
   #undeclared(key: EntityKey, record: { scope?: string }): RecordIssue | undefined {
@@ -164,8 +181,13 @@ export class RecordCheck {
     const key = type === "delete" || type === "checkpoint" || type === "issue" ? undefined : readableKey(raw.value);
     this.#putAside(raw, key);
     if (type === "delete" || type === "checkpoint" || type === "issue" || code === "identity-duplicate") return undefined;
-    if (!key) this.#outcome.lose(code);
+    if (!key) this.#lose(code, raw);
     return key && !this.#identities.find(key) ? this.#markSeen(key, raw) : undefined;
+  }
+
+  #lose(code: IssueCode, { place }: RawRecord): void {
+    this.#outcome.lose(code);
+    this.#run.lines?.stop(place);
   }
 
   /** A part that is not valid counts as seen too, though no entity can use it. */

@@ -5,6 +5,7 @@ import { packed } from "../format/id-bytes.js";
 import type { IdentityIndex } from "../format/identity-index.js";
 import type { EntityRecord, Reference, RelationshipRecord } from "../format/record-types.js";
 import type { IssueCode, Place } from "../issue.js";
+import type { LineKeeper } from "../run.js";
 
 /** What it means when a target is not there. */
 export type ReferenceCode = Extract<IssueCode, "parent-unresolved" | "reference-unresolved" | "relationship-unresolved">;
@@ -31,15 +32,20 @@ export interface Referrer {
 /** Finds references whose target never comes. Holds those that are open: one is forgotten as soon as its target is seen. */
 export class ReferenceCheck {
   #identities: IdentityIndex;
+  #lines: LineKeeper | undefined;
   #open = new EntityKeyMap<DanglingReference[]>();
 
-  constructor(identities: IdentityIndex) {
+  /** @param lines which takes those whose references are open */
+  constructor(identities: IdentityIndex, lines?: LineKeeper) {
     this.#identities = identities;
+    this.#lines = lines;
   }
 
   /** Takes note of an entity, rejected or not, that `identities` has by now: references to it hold. */
   found(key: EntityKey): void {
-    if (this.isWaiting) this.#open.delete(key);
+    if (!this.isWaiting) return;
+    if (this.#lines) for (const { place } of this.#open.get(key) ?? []) this.#lines.release(place);
+    this.#open.delete(key);
   }
 
   /** Whether there are references that are open. */
@@ -78,6 +84,7 @@ export class ReferenceCheck {
     if (this.#identities.hasEntity(packed(target))) return;
     const recordPointer = path.map((token) => `/${pointerToken(token)}`).join("");
     const reference = { owner: key, target, place, pointer: pointerBase + recordPointer, recordPointer, code };
+    this.#lines?.hold(place);
     const others = this.#open.get(target);
     if (others) others.push(reference);
     else this.#open.set(target, [reference]);

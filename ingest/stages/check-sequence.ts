@@ -1,3 +1,4 @@
+import type { IdentityIndex } from "../format/identity-index.js";
 import { KeyTable } from "../format/key-table.js";
 import { PreparedRecord } from "../format/prepared-record.js";
 import type { RawItem, RawRecord } from "../format/record-reader.js";
@@ -57,6 +58,7 @@ export class SequenceCheck {
     if (this.stopped) return undefined;
     if ("unreadable" in item) {
       this.outcome.lose(item.unreadable);
+      this.#run.lines?.stop(item.place);
       if (item.original && !this.#ended) this.#run.rejections?.add(item.original, {});
       return undefined;
     }
@@ -88,6 +90,10 @@ export class SequenceCheck {
   finish(place: Place): void {
     if (!this.#ended) this.#spoil("end-missing", "The document has no valid end record", place);
     this.outcome.finish(coveredScopes(this.outcome.end, this.header));
+  }
+
+  get identities(): IdentityIndex {
+    return this.#checker.identities;
   }
 
   dangling(): Iterable<DanglingReference> {

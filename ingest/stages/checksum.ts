@@ -9,7 +9,7 @@ import type { SidecarFiles } from "../format/sidecar/sidecar-files.js";
 import type { EntityRecord, Glb, PartRecord, RelationshipRecord } from "../format/record-types.js";
 import type { Place } from "../issue.js";
 import type { Original } from "../run.js";
-import type { ComparedItem } from "../synchronize/provenance-index.js";
+import type { ComparedItem } from "../synchronize/provenance-entry.js";
 import type { SourceItem } from "../synchronize/source-item.js";
 import { type AcceptedRecord, type CheckedRecord, relationshipKey } from "./check-document.js";
 

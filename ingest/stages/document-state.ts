@@ -15,8 +15,7 @@ export function stateOf(header: HeaderRecord, alignment: LoadedAlignment, deleti
   const { source, units, crs, ext: _ext, ...rest } = header;
   const { version, checksum: hash, ...identity } = source;
   const item = { ...(version !== undefined && { version }), ...(hash !== undefined && { checksum: hash }) };
-  const digest = (value: unknown): string => createHash("sha256").update(canonicalJson(value)).digest("hex");
-  return { item, headerDigest: digest({ ...rest, identity, deletions }), alignmentDigest: digest({ alignment: alignment.digest, units, crs }) };
+  return { item, headerDigest: digestOf({ ...rest, identity, deletions }), alignmentDigest: digestOf({ alignment: alignment.digest, units, crs }) };
 }
 
 /** What of an iModel decides about elements besides the records. */
@@ -48,6 +47,15 @@ export function isUpToDate(recorded: RecordedState, state: DocumentState): boole
   return recorded.headerDigest === state.headerDigest && isAligned(recorded, state) && detectState(recorded.item, state.item) === "unchanged";
 }
 
+/** Digest of everything in a state that decides about elements besides the records. */
+export function makingOf({ headerDigest, alignmentDigest, schemaDigest, frameDigest }: DocumentState): string {
+  return digestOf([headerDigest, alignmentDigest, schemaDigest ?? null, frameDigest ?? null]);
+}
+
+function digestOf(value: unknown): string {
+  return createHash("sha256").update(canonicalJson(value)).digest("hex");
+}
+
 /** How a run over a whole document ended. */
 export interface RunEnd {
   /** Whether all elements are as the alignment makes them. */
@@ -59,5 +67,5 @@ export interface RunEnd {
 /** What is recorded at the end: the whole state when the document is up to date, and the digests of what elements are made with when all of them are made with it. */
 export function endState({ alignmentDigest, schemaDigest, frameDigest, ...rest }: DocumentState, { aligned, upToDate, latest }: RunEnd): RecordedState {
   const digests = { alignmentDigest, ...(schemaDigest !== undefined && { schemaDigest }), ...(frameDigest !== undefined && { frameDigest }) };
-  return { ...(upToDate && rest), ...(aligned && digests), ...(upToDate ? latest.value() : latest.before) };
+  return { ...(upToDate && rest), ...(aligned && digests), ...(upToDate ? latest.value() : latest.recorded) };
 }

@@ -63,6 +63,7 @@ class PositionSearch {
     const position = coordinates.positionOf(record);
     if (!position) return [content];
     this.#held.push(content);
+    this.locating.run.lines?.hold(content.place);
     if (this.#isPlausible(position)) return this.#settle(position, { astray: false });
     this.#first ??= position;
     return this.#held.length < mostHeld ? [] : this.#settle(this.#first, { astray: true });
@@ -86,6 +87,7 @@ class PositionSearch {
     if (isFirst && frame) session.setFrame(frame);
     for (const { code, message, pointer, severity } of locationIssues(coordinates, { isFirst, astray: astray ? position : undefined }))
       run.report(makeIssue(code, message, place, { pointer, ...(severity && { severity }) }));
+    for (const { place: held } of this.#held) run.lines?.release(held);
     return this.#held.splice(0);
   }
 }

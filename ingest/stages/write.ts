@@ -6,6 +6,7 @@ import type { Missing, Outcome, WriteChange } from "../synchronize/change.js";
 import { Spool } from "../synchronize/spool.js";
 import type { DocumentSession } from "../synchronize/sync-target.js";
 import type { Tally } from "../synchronize/tally.js";
+import type { Bookmarks } from "./bookmarks.js";
 import { stopIfInterrupted } from "./stop-if-interrupted.js";
 
 /** What writing needs besides the changes. */
@@ -15,6 +16,8 @@ export interface Writing {
   run: Run;
   /** Changes written in one transaction. */
   batchSize: number;
+  /** Where the run can be gone on with when it is stopped. */
+  bookmarks?: Bookmarks;
 }
 
 /** A change that has to wait, with what has become of it so far. */
@@ -52,10 +55,10 @@ export class ChangeWriter {
       for (const change of batch) {
         pending.push({ change, counted: "waiting" });
         bytes += change.bytes;
+        if (pending.length < this.writing.batchSize && bytes < defaults.batchBytes) continue;
+        await this.#write(pending);
+        [pending, bytes] = [[], 0];
       }
-      if (pending.length < this.writing.batchSize && bytes < defaults.batchBytes) continue;
-      await this.#write(pending);
-      [pending, bytes] = [[], 0];
     }
     await this.#write(pending);
     await this.#writeWaiting();
@@ -155,8 +158,9 @@ export class ChangeWriter {
   async #apply(group: readonly SpooledChange[]): Promise<Outcome[]> {
     if (group.length === 0) return [];
     await stopIfInterrupted(this.writing.run, "Writing");
-    const { session } = this.writing;
-    const outcomes = await session.apply(group.map(({ change }) => change));
+    const { session, bookmarks } = this.writing;
+    const changes = group.map(({ change }) => change);
+    const outcomes = await session.apply(changes, (made) => bookmarks?.reach(changes, made));
     const index = await session.index();
     group.forEach(({ change }, i) => {
       if (wasAligned.has(outcomes[i]?.result)) index.markAligned(change.key);

@@ -25,6 +25,11 @@ export class IdColumn {
     this.#halves[2 * row + 1] = high;
   }
 
+  /** The two halves of the id of a row. */
+  halves(row: number): IdHalves {
+    return { low: this.#halves[2 * row] ?? 0, high: this.#halves[2 * row + 1] ?? 0 };
+  }
+
   /** The Id64 of a row, `0x…`; empty where it is 0. */
   get(row: number): string {
     const [low = 0, high = 0] = [this.#halves[2 * row], this.#halves[2 * row + 1]];

@@ -1,43 +1,11 @@
-import { ByteHeap, type ByteSpan } from "../format/byte-heap.js";
+import { ByteHeap } from "../format/byte-heap.js";
 import type { EntityKey } from "../format/entity-key.js";
 import { type PackedKey, packed } from "../format/id-bytes.js";
 import { KeyTable } from "../format/key-table.js";
 import { Columns, halvesOf, type IdHalves } from "./provenance-columns.js";
+import type { ComparedItem, PackedEntry, ProvenanceEntry, SettledEntry } from "./provenance-entry.js";
 import { isDigestShape, isTextShape, packedDigest, packedText, packItem, unpackItem } from "./packed-item.js";
-import { detectState, type ItemState, type SourceItem } from "./source-item.js";
-
-/** What the iModel knows of one entity or relationship of a source document. A copy: to change an entry, `set` it. */
-export interface ProvenanceEntry extends SourceItem {
-  readonly key: EntityKey;
-  /** Id of the element that stands for it; for a relationship, of its source. Id64, `0x…`. */
-  readonly element: string;
-  /** Id of the aspect that holds this entry, Id64; empty while there is none. */
-  readonly aspect: string;
-  /** Whether this run's document has the record, well-formed or not. */
-  readonly seen: boolean;
-  /** Whether the entry is a relationship's. */
-  readonly relationship: boolean;
-  /** Whether an earlier run marked it as missing from its source. */
-  readonly marked: boolean;
-}
-
-/** What a record's content is compared by. */
-export interface ComparedItem {
-  readonly item: SourceItem;
-  /** The first 16 bytes of the sha256 of its text, where the item is computed: while the text is the same, the item is not asked for. */
-  readonly text?: ByteSpan | undefined;
-  /** The 32 bytes of a checksum that was computed already. */
-  readonly digest?: ByteSpan | undefined;
-}
-
-/** An entry as it is kept. */
-export interface PackedEntry {
-  element: IdHalves;
-  /** 0 while there is none. */
-  aspect: IdHalves;
-  /** See `packed-item.ts`. */
-  item: Uint8Array;
-}
+import { detectState, type ItemState } from "./source-item.js";
 
 /** Where entries come from that are there already. */
 export interface EntrySource {
@@ -187,6 +155,28 @@ export class ProvenanceIndex {
   /** Entries of records that this run's document has not had. */
   *unseen(): Generator<EntityKey> {
     for (const row of this.#rows()) if (!this.#is(row, flags.seen)) yield this.#keys.keyOf(row);
+  }
+
+  /** What stands for a row of the table of keys, once this run's document has had it; undefined while there is nothing. */
+  settled(row: number): SettledEntry | undefined {
+    if (!this.#isThere(row) || !this.#is(row, flags.seen)) return undefined;
+    const aspect = this.#columns.aspect.halves(row);
+    return aspect.low === 0 && aspect.high === 0 ? undefined : this.#settled(row, aspect);
+  }
+
+  /** The rows of the table of keys whose aspects are chosen. */
+  rowsOf(isChosen: (aspect: IdHalves) => boolean): number[] {
+    return [...this.#rows()].filter((row) => isChosen(this.#columns.aspect.halves(row)));
+  }
+
+  /** Notes of a row that this run's document has the record, and that the element is as this run's alignment makes it. */
+  recall(row: number): SettledEntry {
+    this.#columns.state[row] = (this.#columns.state[row] ?? 0) | flags.seen | flags.aligned;
+    return this.#settled(row, this.#columns.aspect.halves(row));
+  }
+
+  #settled(row: number, aspect: IdHalves): SettledEntry {
+    return { kind: this.#keys.kindOf(row), relationship: this.#is(row, flags.relationship), aspect };
   }
 
   /** Number of entries in each scope. */

@@ -30,8 +30,11 @@ function recordingSession(session: DocumentSession, listener: (change: Change, o
     importDynamicSchema: (schema) => session.importDynamicSchema(schema),
     index: (keys) => session.index(keys),
     complete: (state) => session.complete(state),
-    async apply(changes) {
-      const outcomes = await session.apply(changes);
+    get unfinished() {
+      return session.unfinished;
+    },
+    async apply(changes, reach) {
+      const outcomes = await session.apply(changes, reach);
       outcomes.forEach((outcome, i) => {
         const change = changes[i];
         if (change) listener(change, outcome);

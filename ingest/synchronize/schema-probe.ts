@@ -40,6 +40,8 @@ export class SchemaProbe {
       get frame() {
         return session.frame;
       },
+      // What does not end here cannot be gone on with.
+      unfinished: undefined,
       setFrame: (frame) => session.setFrame(frame),
       measure: () => session.measure(),
       importSchemas: (named) => session.importSchemas(named),

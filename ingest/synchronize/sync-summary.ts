@@ -44,6 +44,8 @@ export interface DocumentSummary {
   keptMissing: number;
   /** Records read, header and end not counted. */
   records: number;
+  /** Lines that were not read again, because an earlier run that was stopped had written all that stands there. */
+  linesPassed?: number;
   seconds: number;
 }
 

@@ -6,6 +6,7 @@ import type { NamedSchema } from "../alignment/named-schemas.js";
 import type { EntityKey } from "../format/entity-key.js";
 import type { KeyTable } from "../format/key-table.js";
 import type { HeaderRecord } from "../format/record-types.js";
+import type { Reached, UnfinishedRun } from "./bookmark.js";
 import type { Change, Outcome } from "./change.js";
 import type { ProvenanceIndex } from "./provenance-index.js";
 import type { SourceItem } from "./source-item.js";
@@ -44,6 +45,8 @@ export interface FarEntities {
  */
 export interface DocumentSession {
   readonly recorded: RecordedState;
+  /** The last run, when it did not end and had come to a place where another one can go on. */
+  readonly unfinished: UnfinishedRun | undefined;
   readonly schemas: SchemaLookup;
   /** Where the coordinates of the iModel lie; undefined while nobody has said so. */
   readonly frame: SpatialFrame | undefined;
@@ -72,9 +75,10 @@ export interface DocumentSession {
   /**
    * Applies changes in one transaction, all or nothing, and says of each what became of it, in order.
    * With the first changes the recorded item and header digest are erased, so that a run that dies can never look complete.
+   * @param reach says how far the run has come with them; saved in the same transaction, or with the next one that writes.
    * @throws IngestError `imodel-unreadable` when the transaction failed; nothing of it is written.
    */
-  apply(changes: readonly Change[]): Promise<Outcome[]>;
+  apply(changes: readonly Change[], reach?: (outcomes: readonly Outcome[]) => Reached | undefined): Promise<Outcome[]>;
   /** Lets the extents of the iModel, and its location on the Earth, follow the data, when there is reason to think that they do not; tells what lies too far away. */
   measure(): Promise<FarEntities>;
   /**

@@ -24,6 +24,53 @@ records.append({"type": "end", "status": "complete", "counts": {"entity": 1, "ch
 print("\\n".join(map(json.dumps, records)))
 `;
 
+/** Delivers entities from the one behind its last checkpoint to 30, with a checkpoint after each ten. Dies after 25 when told to, and may say something odd before its 15th. */
+const paged = `
+import json, os, sys
+path = os.environ.get("IMODEL_INGEST_CHECKPOINTS")
+known = json.load(open(path)) if path else {}
+first = known.get("pages", {"last": 0})["last"] + 1
+def emit(record):
+  counts[record["type"]] = counts.get(record["type"], 0) + 1
+  print(json.dumps(record))
+counts = {}
+emit({"type": "header", "format": "imodel-ingest", "formatVersion": "1.0", "extractor": {"name": "log", "version": "1"},
+  "source": {"id": "pages"}, "mode": "delta", "units": {"length": "m", "angle": "deg"}})
+for number in range(first, 31):
+  if number == 15 and "delete" in sys.argv: emit({"type": "delete", "kind": "Entry", "id": "gone"})
+  if number == 15 and "issue" in sys.argv: emit({"type": "issue", "severity": "warning", "code": "odd", "message": "dubious"})
+  if number == 26 and "end" not in sys.argv: sys.exit(1)
+  emit({"type": "entity", "kind": "Entry", "id": str(number)})
+  if number % 10 == 0: emit({"type": "checkpoint", "state": {"last": number}, "resumable": True})
+del counts["header"]
+print(json.dumps({"type": "end", "status": "complete", "counts": counts}))
+`;
+
+describe("a checkpoint that the extractor can go on from", () => {
+  const cwd = tempFolder();
+  const folder = join(cwd, "pages");
+  mkdirSync(folder);
+  writeFileSync(join(folder, "extract.py"), paged);
+  const manifest = { name: "pages", version: "1", title: "Pages", fileTypes: [".pages"], command: ["python3", "extract.py"], check: ["python3", "--version"] };
+  writeFileSync(join(folder, "extractor.json"), JSON.stringify(manifest));
+
+  async function run(imodel: string, argument: string): Promise<{ records: number | undefined; checkpoint: unknown }> {
+    const { stdout } = await ingest(["run", "pages", argument, "--imodel", imodel, "--json"], { cwd, env: { IMODEL_INGEST_EXTRACTORS: folder } });
+    const [document] = (JSON.parse(stdout) as SyncSummary).documents;
+    return { records: document?.kinds["Entry"]?.inserted, checkpoint: (await readCheckpoints(join(cwd, imodel)))["pages"] };
+  }
+
+  it("is recorded although the extractor dies before its end, and handed back to the next run", async () => {
+    expect(await run("dies.bim", "x")).toEqual({ records: 25, checkpoint: { last: 20 } });
+    expect(await run("dies.bim", "end")).toEqual({ records: 5, checkpoint: { last: 30 } });
+  });
+
+  it("waits for the end of the document behind a tombstone, which does so too, and behind anything that was said", async () => {
+    expect(await run("deletes.bim", "delete")).toEqual({ records: 25, checkpoint: { last: 10 } });
+    expect(await run("odd.bim", "issue")).toEqual({ records: 25, checkpoint: { last: 10 } });
+  });
+});
+
 describe("the checkpoint of an extractor", () => {
   const cwd = tempFolder();
   const folder = join(cwd, "log");

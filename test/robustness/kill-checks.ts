@@ -7,6 +7,8 @@ import type { Killed, Stage } from "./killed-sync.js";
 export interface Reach {
   inserted: number;
   of: number;
+  /** Lines that the run after it did not read again. */
+  passed: number;
 }
 
 /** Checks what a killed run left, and what the run after it made of that. */
@@ -38,7 +40,7 @@ function checkKept({ known, recorded }: Inspection, summary: SyncSummary, stage:
     expect(sum(summary, "unchanged")).toBeGreaterThanOrEqual(sum(stage.summary, "unchanged") + fresh);
     expect(sum(summary, "inserted") + sum(summary, "updated") + sum(summary, "unchanged")).toBe(later.length);
   }
-  return { inserted: all - missing, of: all };
+  return { inserted: all - missing, of: all, passed: summary.documents[0]?.linesPassed ?? 0 };
 }
 
 function sum({ documents }: SyncSummary, result: keyof KindCounts): number {

@@ -33,4 +33,10 @@ describe("a sync of 20,000 records that is killed while it writes", () => {
     expect(reached).toHaveLength(kills + 3);
     expect(reached.filter(({ inserted, of }) => inserted > 0 && inserted < of).length).toBeGreaterThanOrEqual(kills / 3);
   });
+
+  it("was gone on with where it had come to, most of these times", () => {
+    const halfway = reached.filter(({ inserted, of }) => inserted > of / 2 && inserted < of);
+    expect(halfway.length).toBeGreaterThan(0);
+    expect(halfway.filter(({ passed }) => passed > 0)).toHaveLength(halfway.length);
+  });
 });

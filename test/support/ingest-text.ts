@@ -12,11 +12,21 @@ export interface Ingested extends DocumentSummary {
   found: Issue[];
 }
 
+/** How a text is read. */
+export interface TextReading {
+  yaml?: string;
+  folder?: string;
+  /** The input can be opened again, as a file can, and is read in chunks of so many bytes. */
+  chunkBytes?: number;
+}
+
 /** Ingests the text of a document, with the fallback alignment unless the options say otherwise. */
-export async function ingestText(text: string, target: SyncTarget, options: Partial<IngestOptions> & { yaml?: string; folder?: string } = {}): Promise<Ingested> {
+export async function ingestText(text: string, target: SyncTarget, options: Partial<IngestOptions> & TextReading = {}): Promise<Ingested> {
   const found: Issue[] = [];
-  const { yaml = fallbackAlignment, folder, ...rest } = options;
-  const input = { ...openInput(Readable.from([Buffer.from(text)]), "doc.ndjson"), ...(folder !== undefined && { folder }) };
+  const { yaml = fallbackAlignment, folder, chunkBytes, ...rest } = options;
+  const bytes = Buffer.from(text);
+  const again = chunkBytes !== undefined && { reopens: true, open: () => Readable.from(chunksOf(bytes, chunkBytes)) };
+  const input = { ...openInput(Readable.from([bytes]), "doc.ndjson"), ...(folder !== undefined && { folder }), ...again };
   const summary = await ingest({ input }, target, {
     alignment: () => Promise.resolve(parseAlignment(yaml, "test alignment")),
     force: false,
@@ -30,6 +40,10 @@ export async function ingestText(text: string, target: SyncTarget, options: Part
     ...rest,
   });
   return { ...summary, found };
+}
+
+function chunksOf(bytes: Buffer, size: number): Buffer[] {
+  return Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.subarray(i * size, (i + 1) * size));
 }
 
 /** What a run did altogether, without the counts that are zero. */

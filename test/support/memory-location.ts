@@ -1,8 +1,9 @@
 import type { DocumentSession } from "../../ingest/synchronize/sync-target.js";
 
-/** Where a target lies that lies nowhere on the Earth, and has no extents. */
+/** What a target does not have that lies nowhere on the Earth, and whose runs cannot be gone on with. */
 export const nowhere = {
+  unfinished: undefined,
   frame: undefined,
   setFrame: () => undefined,
   measure: () => Promise.resolve({ keys: [], count: 0 }),
-} satisfies Pick<DocumentSession, "frame" | "setFrame" | "measure">;
+} satisfies Pick<DocumentSession, "unfinished" | "frame" | "setFrame" | "measure">;

@@ -4,7 +4,8 @@ import type { DynamicSchema } from "../../ingest/alignment/dynamic/dynamic-schem
 import { type EntityKey, keyText, showKey } from "../../ingest/format/entity-key.js";
 import type { HeaderRecord } from "../../ingest/format/record-types.js";
 import type { Change, ElementChange, Missing, Outcome, RelationshipChange } from "../../ingest/synchronize/change.js";
-import { type ProvenanceEntry, ProvenanceIndex } from "../../ingest/synchronize/provenance-index.js";
+import type { ProvenanceEntry } from "../../ingest/synchronize/provenance-entry.js";
+import { ProvenanceIndex } from "../../ingest/synchronize/provenance-index.js";
 import { sameItem, type SourceItem } from "../../ingest/synchronize/source-item.js";
 import type { DocumentSession, RecordedState, SyncTarget } from "../../ingest/synchronize/sync-target.js";
 import { nowhere } from "./memory-location.js";

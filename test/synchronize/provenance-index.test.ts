@@ -5,7 +5,8 @@ import { describe, expect, it } from "vitest";
 import { packed } from "../../ingest/format/id-bytes.js";
 import { KeyTable } from "../../ingest/format/key-table.js";
 import { keyText } from "../../ingest/format/entity-key.js";
-import { type ProvenanceEntry, ProvenanceIndex } from "../../ingest/synchronize/provenance-index.js";
+import type { ProvenanceEntry } from "../../ingest/synchronize/provenance-entry.js";
+import { ProvenanceIndex } from "../../ingest/synchronize/provenance-index.js";
 
 const text = fc.string({ unit: "grapheme", minLength: 1, maxLength: 8 }).filter((value) => !value.includes("\0"));
 const id64 = fc.bigInt({ min: 1n, max: 2n ** 64n - 1n }).map((value) => `0x${value.toString(16)}`);

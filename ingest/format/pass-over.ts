@@ -1,0 +1,98 @@
+import { createHash, type Hash } from "node:crypto";
+import type { LineMark } from "./line-marks.js";
+import type { Bytes } from "./read-bytes.js";
+
+/** Where a line starts. */
+export interface LineStart {
+  /** Lines count from 1. */
+  line: number;
+  offset: number;
+}
+
+/** How far an input need not be read. */
+export interface Passage extends LineMark {
+  /** Lines before it that must be read all the same, in their order. */
+  again: readonly LineStart[];
+}
+
+/** A line that must be read. */
+export interface KeptLine extends LineStart {
+  /** With its line feed. */
+  bytes: Buffer;
+}
+
+/** The start of an input that was passed over. */
+export interface PassedOver extends Pick<LineMark, "line" | "offset"> {
+  /** Of all its bytes. */
+  hash: Hash;
+  /** Those of its lines that must be read. */
+  lines: KeptLine[];
+}
+
+/**
+ * Reads over the start of an input without looking at it, but for the lines that must be read. Undefined when it is not the one that the passage was made of.
+ * Holds the lines that must be read.
+ * @param maxLineBytes size of the longest line that there may be
+ */
+export async function passOver(bytes: Bytes, passage: Passage, maxLineBytes: number): Promise<PassedOver | undefined> {
+  const { line, offset, digest, again } = passage;
+  const hash = createHash("sha256");
+  const kept = new KeptLines(again, maxLineBytes);
+  for (let position = bytes.start; position < offset && kept.arePlausible; ) {
+    const chunk = await bytes.next();
+    if (!chunk) return undefined;
+    const passed = chunk.subarray(0, offset - position);
+    if (passed.length < chunk.length) bytes.putBack(chunk.subarray(passed.length));
+    hash.update(passed);
+    kept.pass(passed, position);
+    position += passed.length;
+  }
+  return `sha256:${hash.copy().digest("hex")}` === digest ? { line, offset, hash, lines: kept.lines } : undefined;
+}
+
+const lineFeed = 10;
+
+/** Collects lines from bytes that go by. */
+class KeptLines {
+  readonly lines: KeptLine[] = [];
+  #open: Buffer[] | undefined;
+  #length = 0;
+
+  constructor(
+    private readonly starts: readonly LineStart[],
+    private readonly maxLineBytes: number,
+  ) {}
+
+  /** Whether the line at hand is not longer than it may be. One byte more may be its CR. */
+  get arePlausible(): boolean {
+    return this.#length <= this.maxLineBytes + 2;
+  }
+
+  pass(bytes: Buffer, offset: number): void {
+    for (let from = 0; ; ) {
+      if (this.#open) {
+        const end = bytes.indexOf(lineFeed, from) + 1;
+        this.#append(bytes.subarray(from, end === 0 ? undefined : end));
+        if (end === 0) return;
+        this.#close();
+        from = end;
+      }
+      const next = this.starts[this.lines.length];
+      if (!next || next.offset >= offset + bytes.length) return;
+      from = next.offset - offset;
+      this.#open = [];
+    }
+  }
+
+  #append(bytes: Buffer): void {
+    this.#open?.push(bytes);
+    this.#length += bytes.length;
+  }
+
+  #close(): void {
+    const { line, offset } = this.starts[this.lines.length] ?? { line: 1, offset: 0 };
+    this.lines.push({ line, offset, bytes: Buffer.concat(this.#open ?? []) });
+    this.#open = undefined;
+    this.#length = 0;
+  }
+}

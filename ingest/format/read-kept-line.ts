@@ -1,0 +1,29 @@
+import { isUtf8 } from "node:buffer";
+import { ItemDemand } from "./item-demand.js";
+import { lineAt } from "./line-span.js";
+import { parseLine } from "./parse-record.js";
+import type { KeptLine } from "./pass-over.js";
+import { prepareLines, span } from "./prepare-lines.js";
+import { PreparedRecord } from "./prepared-record.js";
+import type { Line } from "./read-lines.js";
+import type { NdjsonReading } from "./read-ndjson.js";
+import type { RawItem } from "./record-reader.js";
+
+/** Reads one line that stands by itself; undefined when it is blank. A problem is reported, and the item says what is left of the record. */
+export function readKeptLine(kept: KeptLine, { file, run, items = false }: NdjsonReading): RawItem | undefined {
+  const { bytes, offset, line } = kept;
+  const { limits, rejections } = run;
+  const demand = new ItemDemand(items);
+  const prepared = prepareLines(bytes, { limits, items: demand.wanted });
+  const sort = prepared.sorts[prepared.spans[span.sort] ?? -1];
+  if (!sort) return parseLine(toLine(kept, file), run);
+  return new PreparedRecord({ bytes, prepared, file, offset, lines: line - 1, keepsOriginals: rejections !== undefined, demand }, 0, sort);
+}
+
+function toLine({ bytes, offset, line }: KeptLine, file: string): Line {
+  const { start, end } = lineAt(bytes, 0);
+  const content = bytes.subarray(start, end);
+  const text = content.toString();
+  const damaged = !isUtf8(content);
+  return { text, bytes: content.length, place: { file, line, offset }, damaged, ...(damaged && { content }), escapes: text.includes("\\u"), cut: false, overlong: false, start: 0 };
+}
