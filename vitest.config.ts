@@ -1,4 +1,5 @@
-import { defineConfig } from "vitest/config";
+import { createRequire } from "node:module";
+import { defineConfig, type Plugin } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const inCi = process.env["CI"] !== undefined;
@@ -12,7 +13,27 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/** Large packages of iTwin.js are required in the tests, as in `ingest/imodel/itwin`: to import one, Node first looks through the text of all its files. */
+const large = /^@itwin\/(core-(backend|bentley|common|geometry)|ecschema-metadata)$/;
+
+function requireLargePackages(): Plugin {
+  const namesOf = (name: string): string[] => Object.keys(createRequire(import.meta.url)(name) as object);
+  return {
+    name: "require-large-packages",
+    enforce: "pre",
+    resolveId: (id) => (large.test(id) ? `\0${id}` : undefined),
+    load(id) {
+      const name = id.slice(1);
+      if (!id.startsWith("\0") || !large.test(name)) return undefined;
+      return `import { createRequire } from "node:module";
+        import ${JSON.stringify(`/ingest/imodel/itwin/${name.slice("@itwin/".length)}.ts`)};
+        export const { ${namesOf(name).join(", ")} } = createRequire(${JSON.stringify(import.meta.url)})(${JSON.stringify(name)});`;
+    },
+  };
+}
+
 export default defineConfig({
+  plugins: [requireLargePackages()],
   test: {
     include: ["test/**/*.test.ts"],
     // The native module must not be loaded in worker threads.

@@ -11,7 +11,7 @@ async function main(args: readonly string[]): Promise<number> {
   const options = parseOptions(args);
   if (options === "help") writeText(1, help);
   else if (options === "version") writeText(1, `ifc ${version}\n`);
-  else if (options === "check") await import("web-ifc").catch(missing);
+  else if (options === "check") await import("./web-ifc.js").catch(missing);
   else return extract(options);
   return exitCodes.ok;
 }
@@ -46,6 +46,6 @@ async function extract(options: Options): Promise<number> {
 }
 
 function missing(error: unknown): never {
-  if ((error as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw error;
+  if ((error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw error;
   throw new RequirementError("web-ifc is not installed: npm install web-ifc@0.0.78");
 }

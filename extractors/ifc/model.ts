@@ -1,7 +1,8 @@
-import { IfcAPI, LogLevel } from "web-ifc";
+import type { IfcAPI } from "web-ifc";
 import { ExtractorError } from "../node/program.js";
 import type { Schema } from "./schema.js";
 import type { StepBytes } from "./step-bytes.js";
+import { webIfc } from "./web-ifc.js";
 
 /** What of the file web-ifc may hold at a time; it reads the rest again when it is needed. */
 const memoryLimit = 1024 * 1024 * 1024;
@@ -119,9 +120,9 @@ interface ModelParts {
 }
 
 async function openIn(bytes: StepBytes, circleSegments: number): Promise<Opened> {
-  const api = new IfcAPI();
+  const api = new webIfc.IfcAPI();
   await api.Init(undefined, true);
-  api.SetLogLevel(LogLevel.LOG_LEVEL_OFF);
+  api.SetLogLevel(webIfc.LogLevel.LOG_LEVEL_OFF);
   let buffer = Buffer.alloc(0);
   const read = (offset: number, size: number): Buffer => {
     if (buffer.length < size) buffer = Buffer.allocUnsafe(size);

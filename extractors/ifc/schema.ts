@@ -1,5 +1,5 @@
-import { IFC2X3, IFC4, IFC4X3 } from "web-ifc";
 import { ExtractorError } from "../node/program.js";
+import { webIfc } from "./web-ifc.js";
 
 /** The class of an IFC schema as web-ifc has it. */
 type SchemaClass = abstract new (...args: never[]) => object;
@@ -39,8 +39,8 @@ export class Schema {
 }
 
 function namespaceOf(name: string, path: string): object {
-  if (/^IFC2X(3|_FINAL)/.test(name)) return IFC2X3;
-  if (name.startsWith("IFC4X")) return IFC4X3;
-  if (name.startsWith("IFC4")) return IFC4;
+  if (/^IFC2X(3|_FINAL)/.test(name)) return webIfc.IFC2X3;
+  if (name.startsWith("IFC4X")) return webIfc.IFC4X3;
+  if (name.startsWith("IFC4")) return webIfc.IFC4;
   throw new ExtractorError(`${path}: has the schema ${name}; IFC2X3, IFC4 and IFC4X3 can be read`);
 }

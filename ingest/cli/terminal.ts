@@ -36,9 +36,9 @@ export function write(stream: NodeJS.WritableStream, data: string | Uint8Array):
   });
 }
 
-/** A number as people read it: 7,166. */
+/** A number as people read it: 7,166. To let the language's own function do it would take as long as a fifth of the start of Node. */
 export function showNumber(value: number): string {
-  return Math.round(value).toLocaleString("en-US");
+  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 /** A duration as people read it: `0.84 s`, `12.3 s`, `2 min 5 s`. */

@@ -23,7 +23,7 @@ export function checkTree(tree: unknown, { file, positions, sort }: TreeSource):
 function validatorOf({ schema }: DocumentSort): ValidateFunction {
   const known = validators.get(schema);
   if (known) return known;
-  const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, verbose: true, allErrors: true, code: { optimize: false } });
+  const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, verbose: true, allErrors: true, validateSchema: false, code: { optimize: false } });
   const made = ajv.compile(JSON.parse(readFileSync(new URL(`../../json-schemas/${schema}.schema.json`, import.meta.url), "utf8")) as object);
   validators.set(schema, made);
   return made;

@@ -66,7 +66,7 @@ let validator: Promise<ValidateFunction<Manifest>> | undefined;
 function manifestValidator(): Promise<ValidateFunction<Manifest>> {
   validator ??= (async () => {
     const path = fileURLToPath(new URL("../../json-schemas/extractor.schema.json", import.meta.url));
-    return new Ajv2020({ strict: true, code: { optimize: false } }).compile<Manifest>(JSON.parse(await readFile(path, "utf8")) as object);
+    return new Ajv2020({ strict: true, validateSchema: false, code: { optimize: false } }).compile<Manifest>(JSON.parse(await readFile(path, "utf8")) as object);
   })();
   return validator;
 }

@@ -1,4 +1,4 @@
-import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
+import { Ajv2020, type ErrorObject, type Options, type ValidateFunction } from "ajv/dist/2020.js";
 import { explainErrors, type Violation } from "./explain-errors.js";
 import { addLengthKeywords } from "./length-keywords.js";
 import { withNamedBranches } from "./name-branches.js";
@@ -15,7 +15,7 @@ export class RecordValidators {
   #unknownFields: boolean;
   #schemas = new Map<RecordType, Schema>();
   #accepting = new Map<RecordType, ValidateFunction>();
-  #acceptor = addLengthKeywords(makeAjv(false));
+  #acceptor = addLengthKeywords(makeAjv({ allErrors: false, inlineRefs: false, verbose: false, messages: false }));
   #firstError: Ajv2020 | undefined;
   #allErrors: Ajv2020 | undefined;
 
@@ -36,7 +36,7 @@ export class RecordValidators {
 
   /** What is wrong with a value, at most `limit` things. `bytes` is the size of its text. */
   violations(type: RecordType, value: unknown, { bytes, limit = 5 }: { bytes: number; limit?: number }): Violation[] {
-    const ajv = bytes > explainedBytes ? (this.#firstError ??= addLengthKeywords(makeAjv(false))) : (this.#allErrors ??= makeAjv(true));
+    const ajv = bytes > explainedBytes ? (this.#firstError ??= addLengthKeywords(makeAjv({ allErrors: false }))) : (this.#allErrors ??= makeAjv({ allErrors: true }));
     const root = this.#schema(type);
     const id = String(root["$id"]);
     if (!ajv.getSchema(id)) ajv.addSchema(root);
@@ -60,9 +60,9 @@ export const recordValidators = new RecordValidators({ unknownFields: false });
 /** Validators for documents of a later minor version, which may have fields that this version does not know. */
 export const tolerantValidators = new RecordValidators({ unknownFields: true });
 
-/** To optimize the code takes as long as to make it, and gains nothing that could be measured. */
-function makeAjv(allErrors: boolean): Ajv2020 {
-  return new Ajv2020({ strict: true, allowUnionTypes: true, discriminator: true, verbose: true, allErrors, code: { optimize: false } });
+/** To optimize the code takes as long as to make it, and gains nothing that could be measured. That the schemas are schemas is for tests to check. */
+function makeAjv(options: Options): Ajv2020 {
+  return new Ajv2020({ strict: true, allowUnionTypes: true, discriminator: true, verbose: true, validateSchema: false, code: { optimize: false }, ...options });
 }
 
 function errorsFor(ajv: Ajv2020, ref: string, value: unknown): ErrorObject[] {

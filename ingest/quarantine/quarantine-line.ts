@@ -60,7 +60,7 @@ let schemas: Ajv2020 | undefined;
 
 /** Why a value is no line of a quarantine file; undefined when it is one. */
 export function quarantineFlaw(value: unknown): string | undefined {
-  schemas ??= withSchema(new Ajv2020({ strict: true }));
+  schemas ??= withSchema(new Ajv2020({ strict: true, validateSchema: false }));
   const sort = isObject(value) && value["type"] === "quarantine" ? "header" : "quarantined";
   const validate = schemas.getSchema(`urn:imodel-ingest:1:quarantine#/$defs/${sort}`);
   if (!validate || validate(value) === true) return undefined;

@@ -35,6 +35,7 @@ const aspectQuery = `SELECT Element.Id AS [id], [Scope].Id AS [scope], Kind AS [
 
 /** What differs between two lists of lines, at most a few of each side. */
 export function differences(actual: readonly string[], expected: readonly string[]): string[] {
+  if (actual.length === expected.length && actual.every((line, i) => line === expected[i])) return [];
   const [mine, theirs] = [new Set(actual), new Set(expected)];
   const only = (lines: readonly string[], others: ReadonlySet<string>, sign: string): string[] => lines.filter((line) => !others.has(line)).map((line) => sign + line);
   const found = [...only(actual, theirs, "+ "), ...only(expected, mine, "- ")].slice(0, 20);
