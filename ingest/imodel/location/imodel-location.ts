@@ -61,7 +61,8 @@ export class IModelLocation {
     if (this.db.ecefLocation?.isAlmostEqual(location) && own.ecef) return false;
     this.db.setEcefLocation(location);
     const { crs } = own.frame;
-    // Taken where iTwin.js finds its data of geographic systems; without it, dropped without a word.
+    // Taken where iTwin.js finds its tables of geographic systems, else dropped without a word. A full definition would be kept; but without the tables, iTwin.js then
+    // looks for the location in it instead of in what was set above, and finds none.
     if ("epsg" in crs) this.db.setGeographicCoordinateSystem({ horizontalCRS: { id: `EPSG:${crs.epsg}`, epsg: crs.epsg } });
     this.db.updateIModelProps();
     const ecef = locationOf(this.db);
