@@ -29,16 +29,19 @@ export interface PassedOver extends Pick<LineMark, "line" | "offset"> {
   lines: KeptLine[];
 }
 
+/** Of the lines that must be read. Where they are larger, the input is better read from its start, which holds one at a time. */
+const mostKeptBytes = 64 * 1024 * 1024;
+
 /**
- * Reads over the start of an input without looking at it, but for the lines that must be read. Undefined when it is not the one that the passage was made of.
- * Holds the lines that must be read.
+ * Reads over the start of an input without looking at it, but for the lines that must be read. Undefined when it is not the one that the passage was made of, or when these lines are too large.
+ * Holds the lines that must be read, of 64 MB altogether at most.
  * @param maxLineBytes size of the longest line that there may be
  */
 export async function passOver(bytes: Bytes, passage: Passage, maxLineBytes: number): Promise<PassedOver | undefined> {
   const { line, offset, digest, again } = passage;
   const hash = createHash("sha256");
   const kept = new KeptLines(again, maxLineBytes);
-  for (let position = bytes.start; position < offset && kept.arePlausible; ) {
+  for (let position = bytes.start; position < offset && kept.areSmall; ) {
     const chunk = await bytes.next();
     if (!chunk) return undefined;
     const passed = chunk.subarray(0, offset - position);
@@ -57,15 +60,16 @@ class KeptLines {
   readonly lines: KeptLine[] = [];
   #open: Buffer[] | undefined;
   #length = 0;
+  #total = 0;
 
   constructor(
     private readonly starts: readonly LineStart[],
     private readonly maxLineBytes: number,
   ) {}
 
-  /** Whether the line at hand is not longer than it may be. One byte more may be its CR. */
-  get arePlausible(): boolean {
-    return this.#length <= this.maxLineBytes + 2;
+  /** Whether no line is longer than it may be, and all are not too large. Two bytes more may be the end of a line. */
+  get areSmall(): boolean {
+    return this.#length <= this.maxLineBytes + 2 && this.#total <= mostKeptBytes;
   }
 
   pass(bytes: Buffer, offset: number): void {
@@ -87,6 +91,7 @@ class KeptLines {
   #append(bytes: Buffer): void {
     this.#open?.push(bytes);
     this.#length += bytes.length;
+    this.#total += bytes.length;
   }
 
   #close(): void {
