@@ -9,13 +9,25 @@ import { SchemaPlaces } from "./schema-places.js";
  * Imports the schemas that an alignment names and the iModel lacks, and what they build on, all or none. What the iModel has stays as it is, also where
  * a newer version lies in a folder. Commits by itself: nothing unsaved may be pending. Holds the schemas that are imported in memory.
  * @param folders of the user, looked through before all other places.
- * @throws IngestError `alignment-invalid` when a schema is nowhere, `schema-refused`, `usage` for a folder that cannot be read
+ * @throws IngestError `alignment-invalid` when schemas are nowhere, with a line for each that the alignment names, `schema-refused`, `usage` for a folder that cannot be read
  */
 export async function importDomainSchemas(db: IModelDb, named: readonly NamedSchema[], folders: readonly string[]): Promise<void> {
   const closure = new Closure(db, new SchemaPlaces(folders));
-  for (const { name, place } of named) closure.add({ name }, { place });
+  const refusals = named.flatMap(({ name, place }) => refusalOf(() => closure.add({ name }, { place })));
+  if (refusals.length > 0) throw new IngestError("alignment-invalid", refusals.join("\n"));
   if (closure.files.length === 0) return;
   await importSchemaXml(db, closure.files.map(({ xml }) => xml), closure.files.map(showFile).join(", "));
+}
+
+/** What `work` finds wrong with the alignment. */
+function refusalOf(work: () => void): string[] {
+  try {
+    work();
+    return [];
+  } catch (error) {
+    if (IngestError.is(error, "alignment-invalid")) return [error.message];
+    throw error;
+  }
 }
 
 /** Who asks for a schema: the alignment at a place, by way of another schema. */
@@ -44,7 +56,7 @@ class Closure {
     }
     const known = this.#chosen.get(name.toLowerCase());
     if (known) {
-      if (version && !doesFor(known.version, version)) throw unfit(wanted, asker, `${showFile(known)} was found before`);
+      if (version && !doesFor(known.version, version)) throw unfit(wanted, asker, `${showFile(known)} was found before; folders that --schemas names come first`);
       return;
     }
     const found = this.#find(wanted, asker);
