@@ -58,10 +58,12 @@ function extended(property: AnyPrimitiveProperty): JsonSchema {
 function enumerationSchema(property: AnyEnumerationProperty): JsonSchema | undefined {
   const found = property.enumeration && property.schema.lookupItemSync(property.enumeration, Enumeration);
   if (!found || (found.isStrict && found.enumerators.length === 0)) return undefined;
-  const any: JsonSchema = found.isInt ? int32 : { type: "string" };
+  const type = found.isInt ? "integer" : "string";
   const values = found.enumerators.map(({ value, label, name }) => `${value} (${label ?? name})`).join(", ");
   const description = `${found.isStrict ? "One of" : "For example"}: ${values}.`;
-  return found.isStrict ? { type: any.type ?? "string", enum: found.enumerators.map(({ value }) => value), description } : { ...any, ...limitsOf(property, any), description };
+  if (found.isStrict) return { type, enum: found.enumerators.map(({ value }) => value), description };
+  const any: JsonSchema = found.isInt ? int32 : { type };
+  return { ...any, ...limitsOf(property, any), description };
 }
 
 /** Limits that are wider than those of the type say nothing. */

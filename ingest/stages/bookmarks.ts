@@ -27,8 +27,6 @@ export interface BookmarkContext {
  * Holds 4 bytes for each record that waits for others.
  */
 export class Bookmarks {
-  /** The one that the run went on from. */
-  readonly from: Bookmark | undefined;
   readonly #counts: Record<IdentifiedType, number>;
   /** The last line that was written, or that stands before one that was. */
   #line = 0;
@@ -42,7 +40,6 @@ export class Bookmarks {
 
   constructor(private readonly context: BookmarkContext) {
     const { from } = context;
-    this.from = from;
     this.#marked = from?.line ?? 0;
     this.#counts = { part: 0, entity: 0, relationship: 0, ...from?.counts };
   }
@@ -77,7 +74,7 @@ export class Bookmarks {
       this.#waiting.add(line);
       lines.hold(place);
     }
-    if (outcome.result === "rejected" || ("replaced" in outcome) || ("outdates" in outcome)) lines.keep(place);
+    if (outcome.result === "rejected" || "replaced" in outcome || "outdates" in outcome) lines.keep(place);
     if (!isOpen && this.#waiting.delete(line)) lines.release(place);
   }
 
