@@ -5,6 +5,7 @@ import { compileAlignment } from "./alignment/compile-alignment.js";
 import { namedSchemas } from "./alignment/named-schemas.js";
 import { IngestError } from "./errors.js";
 import type { EntityKey } from "./format/entity-key.js";
+import { KnownTexts } from "./format/known-texts.js";
 import type { Input } from "./format/open-input.js";
 import type { LineWorkers } from "./format/line-workers.js";
 import type { RecordReader } from "./format/record-reader.js";
@@ -18,7 +19,7 @@ import { align } from "./stages/align.js";
 import { checkRecords, openDocument, type SourceDocument } from "./stages/check-document.js";
 import { checksum } from "./stages/checksum.js";
 import { type DeletionRequest, type DeletionResult, deleteMissing } from "./stages/delete-missing.js";
-import { detectChanges } from "./stages/detect-changes.js";
+import { detectChanges, recognize } from "./stages/detect-changes.js";
 import { endState, isAligned, isUpToDate, makingOf, stateIn, stateOf } from "./stages/document-state.js";
 import { openBookmarks } from "./stages/go-on.js";
 import { growSchema, type SchemaGrowth } from "./stages/grow-schema.js";
@@ -81,7 +82,8 @@ export async function ingest(source: Source, target: SyncTarget, options: Ingest
   const tally = new Tally(journal && ((key, fate) => journal.fate(key, fate)));
   const issues: Record<Severity, number> = { error: 0, warning: 0, info: 0 };
   const run = startRun(options, issues);
-  const document = await stopwatch.time("open", () => open(source, { run, options }));
+  const known = new KnownTexts();
+  const document = await stopwatch.time("open", () => open(source, { run, options, known }));
   const seconds = (): number => (performance.now() - started) / 1000;
   let summary: DocumentSummary | undefined;
   try {
@@ -96,13 +98,14 @@ export async function ingest(source: Source, target: SyncTarget, options: Ingest
     const state = stateIn(making, { alignment, session, coordinates });
     // Now, because a wrong alignment must stop the run before anything is read.
     const aligner = new Aligner(compileAlignment(alignment, session.schemas), coordinates);
-    const ingestion: Ingestion = { source, alignment, aligner, coordinates, moved: false, document, session, state, options, run, tally, stopwatch, issues };
+    const ingestion: Ingestion = { source, alignment, aligner, coordinates, moved: false, document, known, session, state, options, run, tally, stopwatch, issues };
     const skip = !options.force && !source.replayed && isUpToDate(session.recorded, state);
     const ending = skip ? await skipDocument(ingestion) : await synchronizeRecords(ingestion);
     summary = { ...summarize(ingestion, ending), seconds: seconds() };
     return summary;
   } finally {
     const { completeScopes } = document.outcome;
+    known.disconnect();
     journal?.closed({ ...(summary && { summary }), records: countRecords(document), kinds: tally.kinds, completeScopes, timings: stopwatch.seconds, seconds: seconds() });
     await document.close();
   }
@@ -117,6 +120,7 @@ interface Ingestion {
   /** Whether the dynamic schema has moved values that unchanged records have: the next run must align these again. */
   moved: boolean;
   document: SourceDocument;
+  known: KnownTexts;
   session: DocumentSession;
   state: DocumentState;
   options: IngestOptions;
@@ -134,7 +138,7 @@ async function skipDocument(ingestion: Ingestion): Promise<Ending> {
 
 /** The pipeline: read → validate → checksum → detect changes → align → write, then what only a whole document allows. */
 async function synchronizeRecords(ingestion: Ingestion): Promise<Ending> {
-  const { source, document, session, state, options, run, tally, stopwatch } = ingestion;
+  const { source, document, known, session, state, options, run, tally, stopwatch } = ingestion;
   const index = await stopwatch.time("open", () => session.index(document.keys));
   const realign = !isAligned(session.recorded, state) && !index.isEmpty;
   const tombstones: EntityKey[] = [];
@@ -146,6 +150,7 @@ async function synchronizeRecords(ingestion: Ingestion): Promise<Ending> {
   const files = new SidecarFiles(source.input.folder, options.limits.maxSidecarBytes);
   const knownPart = (id: string): ProvenanceEntry | undefined => index.find(partKey(id));
   if (source.replayed) document.acceptParts((id) => knownPart(id) !== undefined);
+  recognize(known, new Set(document.header?.scopes ?? [""]), { index, tally, realign });
   try {
     const records = stopwatch.watch("read", checkpoints.watch(watch(document, writer, options)));
     const keyed = stopwatch.watch("checksum", checksum(records, { known: knownPart, files, levelsOf: (part) => ingestion.aligner.levelsOf(part) }));
@@ -210,8 +215,8 @@ function deletionRequest({ document, state, options }: Ingestion, tombstones: re
   return { tombstones, completeScopes, policy, threshold, since, place: { file: document.file } };
 }
 
-function open({ input, replayed }: Source, { run, options: { workers } }: { run: Run; options: IngestOptions }): Promise<SourceDocument> {
-  return replayed ? checkRecords(replayed(run), { file: input.file, run }) : openDocument(input, run, { items: true, ...(workers && { workers }) });
+function open({ input, replayed }: Source, { run, options: { workers }, known }: { run: Run; options: IngestOptions; known: KnownTexts }): Promise<SourceDocument> {
+  return replayed ? checkRecords(replayed(run), { file: input.file, run }) : openDocument(input, run, { items: true, known, ...(workers && { workers }) });
 }
 
 function requireHeader({ header, file }: SourceDocument): HeaderRecord {
@@ -232,11 +237,9 @@ async function isWhole({ document: { outcome, file }, source: { finished }, run 
 }
 
 async function* watch(document: SourceDocument, writer: ChangeWriter, { onProgress, rejections }: IngestOptions): SourceDocument["batches"] {
-  let records = 0;
   for await (const batch of document.batches) {
-    records += batch.length;
     yield batch;
-    onProgress({ file: document.file, records, written: writer.written });
+    onProgress({ file: document.file, records: countRecords(document), written: writer.written });
     rejections?.flush();
     if (rejections?.isExceeded()) return;
   }

@@ -1,23 +1,12 @@
 import { setImmediate } from "node:timers/promises";
-import type { Limits } from "../options.js";
-import type { ItemDemand } from "./item-demand.js";
 import type { LineBlock, LineBlocks } from "./line-blocks.js";
-import type { LineWorkers } from "./line-workers.js";
-import type { PreparedLines } from "./prepare-lines.js";
+import { type LookedThrough, type LookingThrough, lookThrough } from "./look-through.js";
 
 /** A block of lines, and what threads have found out about it. */
 export interface ReadBlock {
   block: LineBlock;
   /** Undefined when the reader has to look at the lines itself. */
-  prepared?: Promise<PreparedLines | undefined> | undefined;
-}
-
-/** Where blocks are prepared, and how. */
-export interface BlockPreparation {
-  /** Without them, blocks are not read ahead. */
-  workers?: LineWorkers;
-  limits: Limits;
-  demand: ItemDemand;
+  lookedThrough?: Promise<LookedThrough> | undefined;
 }
 
 /** Bytes that are read ahead at most, beside the block read last. */
@@ -37,7 +26,7 @@ export class BlocksAhead {
 
   constructor(
     private readonly blocks: LineBlocks,
-    private readonly asked: BlockPreparation | undefined,
+    private readonly asked: LookingThrough | undefined,
   ) {}
 
   /** The next block; undefined at the end. Throws what reading it threw. */
@@ -82,16 +71,11 @@ export class BlocksAhead {
     }
   }
 
-  #prepare({ bytes }: LineBlock): ReadBlock["prepared"] {
-    if (!this.asked) return undefined;
-    const { workers, limits, demand } = this.asked;
-    return workers?.prepare(bytes, { limits, items: demand.wanted });
-  }
-
   #push(block: LineBlock): void {
     const whole = block.bytes.at(-1) === 10;
-    const prepared = whole && !this.#stopped ? this.#prepare(block) : undefined;
+    const lookedThrough = this.asked && whole && !this.#stopped ? lookThrough(block, this.asked) : undefined;
+    lookedThrough?.catch(() => undefined); // the reader learns of it when it comes to the block, if it does
     this.#bytes += block.bytes.length;
-    this.#ready.push({ block, prepared });
+    this.#ready.push({ block, lookedThrough });
   }
 }

@@ -53,6 +53,11 @@ export class ByteHeap {
     return index < this.lengthAt(place) ? this.#chunkOf(place)[(place % chunkBytes) + 4 + index] : undefined;
   }
 
+  /** Four of the bytes at a place as a number, the first one the lowest. */
+  numberAt(place: number, index: number): number {
+    return this.#chunkOf(place).readUInt32LE((place % chunkBytes) + 4 + index);
+  }
+
   /** Whether the bytes at a place are those of a stretch of others. */
   holds(place: number, span: ByteSpan): boolean {
     return this.lengthAt(place) === span.end - span.start && this.matches(place, 0, span);

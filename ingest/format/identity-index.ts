@@ -42,7 +42,11 @@ export class IdentityIndex {
 
   /** Notes a key; false when it is there already, which changes nothing. */
   add(key: PackedKey, line: number, entity: boolean): boolean {
-    const row = this.#keys.add(key);
+    return this.addRow(this.#keys.add(key), line, entity);
+  }
+
+  /** The same for the row of a key in the table. */
+  addRow(row: number, line: number, entity: boolean): boolean {
     if ((this.#lines[row] ?? 0) !== 0) return false;
     this.#set(row, entity ? line : -line);
     if (this.#count >= this.#order.length) this.#order = grown(this.#order, new Int32Array(Math.ceil(this.#count * 1.25)));

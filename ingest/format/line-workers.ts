@@ -1,13 +1,14 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
+import type { LineDigests } from "./digest-lines.js";
 import { hashSeed } from "./id-bytes.js";
 import type { LinePreparation, PreparedLines } from "./prepare-lines.js";
 
-/** A block that a thread is to prepare. */
+/** A block that a thread is to prepare; without a preparation, to take the digests of. */
 export interface LineTask {
   bytes: Uint8Array;
-  preparation: LinePreparation;
+  preparation?: LinePreparation;
 }
 
 /** Blocks that are not worth the start of a thread: a document of a few of them is read faster than it takes. */
@@ -37,16 +38,25 @@ export class LineWorkers {
 
   /** Prepares a block in the thread that has least to do; undefined when the caller had better do it. */
   prepare(bytes: Buffer, preparation: LinePreparation): Promise<PreparedLines | undefined> | undefined {
-    if (this.jobs === 0 || ++this.#asked <= patience || !existsSync(fileURLToPath(program))) return undefined;
-    if (this.#threads.length < this.jobs) this.#threads.push(new LineThread());
-    const [thread] = [...this.#threads].sort((a, b) => a.pending - b.pending);
-    // A copy, since what is transferred is lost here, and the reader still needs the bytes.
-    return thread?.prepare({ bytes: new Uint8Array(bytes), preparation });
+    return this.#do<PreparedLines>(bytes, { preparation });
+  }
+
+  /** Takes the digests of a block's lines; undefined when the caller had better do it. */
+  digest(bytes: Buffer): Promise<LineDigests | undefined> | undefined {
+    return this.#do<LineDigests>(bytes, {});
   }
 
   /** Ends the threads, whatever they are doing. */
   async close(): Promise<void> {
     await Promise.all(this.#threads.splice(0).map((thread) => thread.close()));
+  }
+
+  #do<T>(bytes: Buffer, task: Omit<LineTask, "bytes">): Promise<T | undefined> | undefined {
+    if (this.jobs === 0 || ++this.#asked <= patience || !existsSync(fileURLToPath(program))) return undefined;
+    if (this.#threads.length < this.jobs) this.#threads.push(new LineThread());
+    const [thread] = [...this.#threads].sort((a, b) => a.pending - b.pending);
+    // A copy, since what is transferred is lost here, and the reader still needs the bytes.
+    return thread?.do<T>({ bytes: new Uint8Array(bytes), ...task });
   }
 }
 
@@ -63,12 +73,12 @@ export async function withLineWorkers<T>(jobs: number, work: (workers: LineWorke
 /** One thread; it works off its tasks in order. */
 class LineThread {
   readonly #worker = new Worker(program, { workerData: { hashSeed }, resourceLimits: { maxYoungGenerationSizeMb } });
-  readonly #waiting: ((lines: PreparedLines | undefined) => void)[] = [];
+  readonly #waiting: ((result: unknown) => void)[] = [];
   #failed = false;
 
   constructor() {
     this.#worker.unref();
-    this.#worker.on("message", (lines: PreparedLines) => this.#waiting.shift()?.(lines));
+    this.#worker.on("message", (result: unknown) => this.#waiting.shift()?.(result));
     // Out of memory, for example: the reader does the work of a thread that failed.
     this.#worker.on("error", () => this.#fail());
     this.#worker.on("exit", () => this.#fail());
@@ -78,11 +88,11 @@ class LineThread {
     return this.#waiting.length;
   }
 
-  prepare(task: LineTask): Promise<PreparedLines | undefined> | undefined {
+  do<T>(task: LineTask): Promise<T | undefined> | undefined {
     if (this.#failed) return undefined;
-    const prepared = new Promise<PreparedLines | undefined>((resolve) => this.#waiting.push(resolve));
+    const result = new Promise<unknown>((resolve) => this.#waiting.push(resolve));
     this.#worker.postMessage(task, [task.bytes.buffer as ArrayBuffer]);
-    return prepared;
+    return result as Promise<T | undefined>;
   }
 
   async close(): Promise<void> {

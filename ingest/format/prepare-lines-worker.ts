@@ -1,9 +1,25 @@
 import { parentPort } from "node:worker_threads";
+import { digestLines } from "./digest-lines.js";
 import type { LineTask } from "./line-workers.js";
-import { prepareLines } from "./prepare-lines.js";
+import { type LinePreparation, prepareLines } from "./prepare-lines.js";
 
 parentPort?.on("message", ({ bytes, preparation }: LineTask) => {
-  const prepared = prepareLines(Buffer.from(bytes.buffer), preparation);
-  const { spans, targets, ids, idEnds, idHashes, texts, checksums } = prepared;
-  parentPort?.postMessage(prepared, [spans, targets, ids, idEnds, idHashes, texts, checksums].map(({ buffer }) => buffer as ArrayBuffer));
+  const block = Buffer.from(bytes.buffer);
+  if (preparation) sendPrepared(block, preparation);
+  else sendDigests(block);
 });
+
+function sendPrepared(block: Buffer, preparation: LinePreparation): void {
+  const prepared = prepareLines(block, preparation);
+  const { spans, targets, ids, idEnds, idHashes, texts, checksums } = prepared;
+  send(prepared, [spans, targets, ids, idEnds, idHashes, texts, checksums]);
+}
+
+function sendDigests(block: Buffer): void {
+  const digests = digestLines(block);
+  send(digests, [digests.places, digests.texts]);
+}
+
+function send(result: object, arrays: (Int32Array | Uint32Array | Uint8Array)[]): void {
+  parentPort?.postMessage(result, arrays.map(({ buffer }) => buffer as ArrayBuffer));
+}

@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import type { Run } from "../run.js";
 import { ItemDemand } from "./item-demand.js";
 import { lineAt } from "./line-span.js";
 import { parseLine } from "./parse-record.js";
@@ -6,11 +7,18 @@ import type { KeptLine } from "./pass-over.js";
 import { prepareLines, span } from "./prepare-lines.js";
 import { PreparedRecord } from "./prepared-record.js";
 import type { Line } from "./read-lines.js";
-import type { NdjsonReading } from "./read-ndjson.js";
 import type { RawItem } from "./record-reader.js";
 
+/** What a line is read for that stands by itself. */
+export interface KeptLineReading {
+  file: string;
+  run: Run;
+  /** Whether its item will be asked for. */
+  items?: boolean;
+}
+
 /** Reads one line that stands by itself; undefined when it is blank. A problem is reported, and the item says what is left of the record. */
-export function readKeptLine(kept: KeptLine, { file, run, items = false }: NdjsonReading): RawItem | undefined {
+export function readKeptLine(kept: KeptLine, { file, run, items = false }: KeptLineReading): RawItem | undefined {
   const { bytes, offset, line } = kept;
   const { limits, rejections } = run;
   const demand = new ItemDemand(items);

@@ -1,12 +1,15 @@
 import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import type { Place } from "../issue.js";
-import { BlocksAhead, type BlockPreparation, type ReadBlock } from "./blocks-ahead.js";
+import { BlocksAhead, type ReadBlock } from "./blocks-ahead.js";
+import { place, placeLength } from "./digest-lines.js";
+import type { KnownBlock } from "./known-records.js";
 import { BlockDigest, type LineBlock, LineBlocks } from "./line-blocks.js";
 import type { LineMarks } from "./line-marks.js";
 import { countLines, lastLine, lineAt, type LineSpan } from "./line-span.js";
+import { type LookingThrough, lookThrough } from "./look-through.js";
 import type { PassedOver } from "./pass-over.js";
-import { prepareLines, span, spanLength } from "./prepare-lines.js";
+import { span, spanLength } from "./prepare-lines.js";
 import { type PreparedBlock, PreparedRecord } from "./prepared-record.js";
 import type { Bytes } from "./read-bytes.js";
 
@@ -42,6 +45,17 @@ interface OpenBlock extends LineBlock {
   /** What is known of its lines, and which of them is next. */
   prepared?: PreparedBlock;
   index: number;
+  /** Lines of it that are as an earlier run knows them, and which of them is next. */
+  known?: KnownBlock;
+  knownIndex: number;
+}
+
+/** Known lines that follow one another. */
+export interface KnownStretch {
+  block: KnownBlock;
+  /** Index of the first one among the block's known lines, and behind the last one. */
+  from: number;
+  to: number;
 }
 
 /** A line that may turn out to be the last one. */
@@ -66,7 +80,7 @@ export interface LineReading {
 }
 
 /** How records are found in lines. */
-export interface RecordLines extends BlockPreparation {
+export interface RecordLines extends LookingThrough {
   /** Whether rejected records are asked for. */
   keepsOriginals: boolean;
 }
@@ -115,12 +129,14 @@ export class LineReader {
     return { ...this.#read(block, nothing), overlong: true };
   }
 
-  /** The next line without waiting, as a record where it is known to be a valid one; undefined when `more` must be called first. */
-  nextRecord(): PreparedRecord | Line | undefined {
+  /** The next line without waiting, as a record where it is known to be a valid one, or as many as are known to be unchanged; undefined when `more` must be called first. */
+  nextRecord(): PreparedRecord | KnownStretch | Line | undefined {
     const { prepared: block, index } = this.#block;
     if (!block) return this.next();
     const { spans, sorts, lines } = block.prepared;
     const at = spanLength * index;
+    const known = this.#nextKnown(spans[at + span.line] ?? Infinity);
+    if (known) return known;
     if (at >= spans.length) {
       this.#number = block.lines + lines;
       return undefined;
@@ -135,6 +151,21 @@ export class LineReader {
     return sort ? new PreparedRecord(block, index, sort) : this.#read(this.#block, { start, end: number(span.end), next: number(span.next), closed: true });
   }
 
+  /** The known lines of the block that come next, before one of its lines. */
+  #nextKnown(before: number): KnownStretch | undefined {
+    const { known: block, knownIndex: from } = this.#block;
+    if (!block) return undefined;
+    const { rows, places } = block.known;
+    const number = (index: number, which: number): number => places[placeLength * index + which] ?? 0;
+    let to = from;
+    while (to < rows.length && number(to, place.line) < before) to++;
+    if (to === from) return undefined;
+    this.#block.knownIndex = to;
+    this.#number = block.lines + number(to - 1, place.line) + 1;
+    this.#offset = block.offset + number(to - 1, place.start);
+    return { block, from, to };
+  }
+
   /** Waits for more lines; false at the end. */
   async more(): Promise<boolean> {
     const next = await this.#blocks.next();
@@ -145,7 +176,7 @@ export class LineReader {
     this.#block = block && !isDamage ? openBlock(block) : emptyBlock(this.#offset);
     if (!next || isDamage) return false;
     this.#reading.marks?.add({ line: this.#number, offset: this.#block.offset, digest: this.#block.digest.before(0) });
-    await this.#prepare(this.#block, next.prepared);
+    await this.#prepare(this.#block, next.lookedThrough);
     return true;
   }
 
@@ -193,20 +224,22 @@ export class LineReader {
   }
 
   /** The last block may end within a line, so its lines are looked at one by one. */
-  async #prepare(block: OpenBlock, ahead: ReadBlock["prepared"]): Promise<void> {
+  async #prepare(block: OpenBlock, ahead: ReadBlock["lookedThrough"]): Promise<void> {
     const { records, file } = this.#reading;
     if (!records || this.#skips || block.bytes.at(-1) !== lineFeed) return;
-    const { demand, keepsOriginals, limits } = records;
-    const prepared = (await ahead) ?? prepareLines(block.bytes, { limits, items: demand.wanted });
+    const { demand, keepsOriginals, known: texts } = records;
+    const { prepared, known } = await (ahead ?? lookThrough(block, records));
     demand.read(prepared.spans.length / spanLength);
     const { bytes, offset } = block;
-    block.prepared = { bytes, prepared, file, offset, lines: this.#number, keepsOriginals, demand };
+    const at = { bytes, file, offset, lines: this.#number };
+    block.prepared = { ...at, prepared, keepsOriginals, demand };
+    if (known && texts) block.known = { ...at, known, texts };
   }
 }
 
 function openBlock(block: LineBlock): OpenBlock {
   const { bytes } = block;
-  return { ...block, position: 0, index: 0, utf8: isUtf8(bytes), escapes: bytes.includes("\\u") };
+  return { ...block, position: 0, index: 0, knownIndex: 0, utf8: isUtf8(bytes), escapes: bytes.includes("\\u") };
 }
 
 function emptyBlock(offset: number): OpenBlock {

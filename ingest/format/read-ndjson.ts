@@ -2,13 +2,15 @@ import type { Place } from "../issue.js";
 import { defaults } from "../options.js";
 import type { Run } from "../run.js";
 import { ItemDemand } from "./item-demand.js";
+import { KnownRecords } from "./known-records.js";
 import { originalOf } from "./original.js";
 import { lost, parseLine } from "./parse-record.js";
 import type { PassedOver } from "./pass-over.js";
 import { PreparedRecord } from "./prepared-record.js";
 import type { Bytes } from "./read-bytes.js";
-import { type Line, LineReader } from "./read-lines.js";
-import type { RawItem, RawRecord, RecordReader, RecordReading } from "./record-reader.js";
+import { readKeptLine } from "./read-kept-line.js";
+import { type KnownStretch, type Line, LineReader } from "./read-lines.js";
+import type { RawItem, RawRecord, ReadItem, RecordReader, RecordReading } from "./record-reader.js";
 
 /** What NDJSON is read for. */
 export interface NdjsonReading extends RecordReading {
@@ -26,10 +28,11 @@ export class NdjsonReader implements RecordReader {
   #bytes: Bytes;
   #lines: LineReader;
   #run: Run;
+  #reading: NdjsonReading;
   #failed = false;
 
   constructor(bytes: Bytes, reading: NdjsonReading) {
-    const { file, run, workers, items = false, passed, marks } = reading;
+    const { file, run, workers, known, items = false, passed, marks } = reading;
     const { limits, rejections } = run;
     this.#bytes = bytes;
     this.#lines = new LineReader(bytes, {
@@ -37,17 +40,18 @@ export class NdjsonReader implements RecordReader {
       maxLineBytes: limits.maxRecordBytes,
       ...(passed && { passed }),
       ...(marks && { marks }),
-      records: { ...(workers && { workers }), limits, demand: new ItemDemand(items), keepsOriginals: rejections !== undefined },
+      records: { ...(workers && { workers }), ...(known && { known }), limits, demand: new ItemDemand(items), keepsOriginals: rejections !== undefined },
     });
     this.#run = run;
+    this.#reading = reading;
   }
 
   get place(): Place {
     return this.#lines.place;
   }
 
-  async next(limit: number = defaults.recordsPerBatch): Promise<RawItem[] | undefined> {
-    const items: RawItem[] = [];
+  async next(limit: number = defaults.recordsPerBatch): Promise<ReadItem[] | undefined> {
+    const items: ReadItem[] = [];
     const offset = this.#offset;
     do {
       this.#readLines(items, limit);
@@ -59,7 +63,7 @@ export class NdjsonReader implements RecordReader {
 
   async skip(): Promise<RawItem[]> {
     const last = await this.#lines.last();
-    const item = last && this.#toItem(last.line);
+    const item = last && this.#parse(last.line);
     if (item && isEnd(item)) item.digestBefore = last.digestBefore;
     const items = item ? [item] : [];
     this.#fail(items);
@@ -74,27 +78,32 @@ export class NdjsonReader implements RecordReader {
     return this.#lines.place.offset ?? 0;
   }
 
-  #readLines(items: RawItem[], limit: number): void {
+  #readLines(items: ReadItem[], limit: number): void {
     while (items.length < limit) {
       const line = this.#lines.nextRecord();
       if (!line) return;
-      if (line instanceof PreparedRecord) {
-        items.push(line);
-        continue;
-      }
-      const item = this.#toItem(line);
-      if (item && isEnd(item)) item.digestBefore = this.#lines.digestBefore(line);
+      const item = line instanceof PreparedRecord ? line : "to" in line ? this.#toKnown(line) : this.#toItem(line);
       if (item) items.push(item);
     }
   }
 
+  #toKnown({ block, from, to }: KnownStretch): KnownRecords {
+    return new KnownRecords(block, { from, to, parse: (line) => readKeptLine(line, this.#reading) });
+  }
+
   #toItem(line: Line): RawItem | undefined {
+    const item = this.#parse(line);
+    if (item && isEnd(item)) item.digestBefore = this.#lines.digestBefore(line);
+    return item;
+  }
+
+  #parse(line: Line): RawItem | undefined {
     if (!line.overlong) return parseLine(line, this.#run);
     return lost("line-too-long", `Longer than ${this.#run.limits.maxRecordBytes} bytes`, { place: line.place, run: this.#run, ...originalOf(line, this.#run) });
   }
 
   /** Says at the end why the bytes ended before the input did. */
-  #fail(items: RawItem[]): void {
+  #fail(items: ReadItem[]): void {
     const { failure } = this.#bytes;
     if (!failure || this.#failed) return;
     this.#failed = true;

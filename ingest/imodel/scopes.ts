@@ -10,7 +10,9 @@ export function readScopes(db: IModelDb, link: Id64String | undefined): Map<Id64
   scopes.set(link, "");
   selectRows<{ element: Id64String; name: string }>(
     db,
-    "SELECT Element.Id AS [element], Identifier AS [name] FROM BisCore.ExternalSourceAspect WHERE [Scope].Id=? AND Kind=?",
+    // By way of the Subjects, of which there are few: SQLite would go through the provenance of all entities.
+    `SELECT Element.Id AS [element], Identifier AS [name] FROM BisCore.ExternalSourceAspect
+     WHERE +[Scope].Id=? AND Kind=? AND Element.Id IN (SELECT ECInstanceId FROM BisCore.Subject)`,
     { bind: [{ id: link }, scopeKind], take: ({ element, name }) => scopes.set(element, name) },
   );
   return scopes;

@@ -5,7 +5,7 @@ import { type LineMark, LineMarks } from "../format/line-marks.js";
 import type { Input } from "../format/open-input.js";
 import { type Continued, continueRecords, openRecords } from "../format/open-records.js";
 import type { Passage } from "../format/pass-over.js";
-import type { RawItem, RecordReader, RecordReading } from "../format/record-reader.js";
+import type { RawItem, ReadItem, RecordReader, RecordReading } from "../format/record-reader.js";
 import type { HeaderRecord } from "../format/record-types.js";
 import type { Run } from "../run.js";
 import type { Bookmark } from "../synchronize/bookmark.js";
@@ -23,7 +23,7 @@ export interface SourceDocument {
   readonly file: string;
   /** Undefined when the document does not start with a valid one; that is reported already. */
   readonly header: HeaderRecord | undefined;
-  /** The records between header and end, checked; can be iterated once. Stopping early closes the input. */
+  /** The records between header and end, checked, but for those that are known to be unchanged; can be iterated once. Stopping early closes the input. */
   readonly batches: AsyncIterable<CheckedRecord[]>;
   /** What became of reading; holds once `batches` is exhausted or `skipRecords` has returned. */
   readonly outcome: DocumentOutcome;
@@ -105,7 +105,7 @@ class CheckedDocument implements SourceDocument {
   #check: SequenceCheck;
   linesPassed: number | undefined;
   /** What was read in search of the header, but is none. */
-  #first: RawItem[] = [];
+  #first: ReadItem[] = [];
 
   constructor(reader: RecordReader, { file, run, again }: RecordSource) {
     this.file = file;
@@ -183,17 +183,14 @@ class CheckedDocument implements SourceDocument {
 
   async *#readBatches(): AsyncGenerator<CheckedRecord[]> {
     try {
-      for (let items: RawItem[] | undefined = this.#first; items; items = await this.#next()) {
-        const checked = items.map((item) => this.#check.check(item)).filter((record) => record !== undefined);
-        if (checked.length > 0) yield checked;
-      }
+      for (let items: ReadItem[] | undefined = this.#first; items; items = await this.#next()) yield items.map((item) => this.#check.check(item)).filter((record) => record !== undefined);
       this.#check.finish(this.#reader.place);
     } finally {
       await this.#reader.close();
     }
   }
 
-  async #next(): Promise<RawItem[] | undefined> {
+  async #next(): Promise<ReadItem[] | undefined> {
     if (this.#run.signal.aborted) throw new IngestError("interrupted", `Reading ${this.file} was stopped`, this.#run.signal.reason);
     return this.#check.stopped ? undefined : this.#reader.next();
   }

@@ -5,6 +5,7 @@ import { excerpt } from "../format/excerpt.js";
 import { packed } from "../format/id-bytes.js";
 import { IdentityIndex } from "../format/identity-index.js";
 import type { KeyTable } from "../format/key-table.js";
+import type { KnownRecords } from "../format/known-records.js";
 import { filesOf } from "../format/plain-pieces.js";
 import type { PreparedRecord } from "../format/prepared-record.js";
 import type { RawRecord } from "../format/record-reader.js";
@@ -65,10 +66,12 @@ export class RecordCheck {
   #laterMinor: boolean;
   #scopes: ReadonlySet<string> | undefined;
   #identities: IdentityIndex;
+  #keys: KeyTable;
   #parts: PartCheck;
 
   constructor({ header, outcome, run, keys, hasPart }: RecordCheckContext) {
     this.#identities = new IdentityIndex(keys);
+    this.#keys = keys;
     this.#parts = new PartCheck(this.#identities, hasPart);
     this.#outcome = outcome;
     this.#run = run;
@@ -120,6 +123,16 @@ export class RecordCheck {
     if (type === "entity" && this.references.isWaiting) this.references.found(record.key);
     if (record.hasTargets && this.#refersAhead(record)) this.#addReferences(record.record, { key: record.key, place: record.place });
     return record;
+  }
+
+  /** Takes note of one of the entities that are known, valid and unchanged; false when the document has had its key already. */
+  checkKnown(records: KnownRecords, index: number): boolean {
+    const row = records.rowOf(index);
+    if (!this.#identities.addRow(row, records.lineOf(index), true)) return false;
+    this.#outcome.counts.entity++;
+    if (this.references.isWaiting) this.references.found(this.#keys.keyOf(row));
+    records.stay(index);
+    return true;
   }
 
   /** Whether it refers to something that has not come yet. */

@@ -1,7 +1,8 @@
 import type { IdentityIndex } from "../format/identity-index.js";
 import { KeyTable } from "../format/key-table.js";
+import { KnownRecords } from "../format/known-records.js";
 import { PreparedRecord } from "../format/prepared-record.js";
-import type { RawItem, RawRecord } from "../format/record-reader.js";
+import type { RawItem, RawRecord, ReadItem } from "../format/record-reader.js";
 import type { HeaderRecord } from "../format/record-types.js";
 import { type IssueCode, makeIssue, type Place } from "../issue.js";
 import type { Run } from "../run.js";
@@ -34,12 +35,12 @@ export class SequenceCheck {
    * Takes the first items one by one; true when the item is neither header nor lost, so that it has to go to `check`.
    * @throws IngestError `format-unsupported`
    */
-  takeHeader(item: RawItem): boolean {
+  takeHeader(item: ReadItem): boolean {
     if ("unreadable" in item) {
       this.outcome.lose(item.unreadable);
       return false;
     }
-    if (item.value["type"] !== "header") {
+    if (item instanceof KnownRecords || item.value["type"] !== "header") {
       this.missHeader(item.place, "The document does not start with a header");
       return true;
     }
@@ -54,7 +55,7 @@ export class SequenceCheck {
   }
 
   /** Takes an item after the header; undefined when there is nothing to hand on. */
-  check(item: RawItem): CheckedRecord | undefined {
+  check(item: ReadItem): CheckedRecord | undefined {
     if (this.stopped) return undefined;
     if ("unreadable" in item) {
       this.outcome.lose(item.unreadable);
@@ -63,11 +64,20 @@ export class SequenceCheck {
       return undefined;
     }
     if (this.#ended) return this.#stop(item);
+    if (item instanceof KnownRecords) return this.#checkKnown(item);
     if (item instanceof PreparedRecord) return this.#checker.checkPrepared(item);
     const { type } = item.value;
     if (type === "header") return this.#repeatHeader(item);
     if (type === "end") return this.#end(item, { counted: true });
     return this.#checker.check(item);
+  }
+
+  /** Records that stay as they are go no further, and nor does one that repeats another. */
+  #checkKnown(records: KnownRecords): undefined {
+    for (let index = 0; index < records.size; index++) {
+      const repeated = this.#checker.checkKnown(records, index) ? undefined : records.read(index);
+      if (repeated) this.check(repeated);
+    }
   }
 
   /** Takes the last line of a document whose records were skipped. */
@@ -111,7 +121,7 @@ export class SequenceCheck {
     else this.missHeader(place, "The header does not stand at the start of the document");
   }
 
-  #stop({ place }: RawRecord): undefined {
+  #stop({ place }: Pick<RawRecord, "place">): undefined {
     this.stopped = true;
     this.#spoil("record-after-end", "Nothing from here on is read", place);
   }

@@ -1,4 +1,5 @@
 import type { EntityKey } from "../format/entity-key.js";
+import type { KnownTexts } from "../format/known-texts.js";
 import type { ProvenanceIndex } from "../synchronize/provenance-index.js";
 import type { Tally } from "../synchronize/tally.js";
 import type { ContentRecord, KeyedContent, KeyedRecord } from "./checksum.js";
@@ -19,6 +20,15 @@ export async function* detectChanges(batches: AsyncIterable<KeyedRecord[]>, dete
     const changed = batch.flatMap((record) => (isChanged(record, detection) ? [record.read()] : []));
     if (changed.length > 0) yield changed;
   }
+}
+
+/**
+ * Lets unchanged entities of declared scopes be recognized by their texts, before anything else looks at them: they are marked as seen and counted.
+ * Where there is nothing that could stay as it is, nothing is recognized.
+ */
+export function recognize(texts: KnownTexts, scopes: ReadonlySet<string>, { index, tally, realign }: Pick<Detection, "index" | "tally" | "realign">): void {
+  if (realign || index.isEmpty) return;
+  texts.connect({ rowsOf: (digests, reached) => index.rowsOfTexts(digests, { scopes, reached }), stay: (row) => tally.stay(index.stay(row)) });
 }
 
 function isChanged(record: KeyedRecord, detection: Detection): record is KeyedContent {

@@ -5,6 +5,7 @@ import { KeyTable } from "../format/key-table.js";
 import { Columns, halvesOf, type IdHalves } from "./provenance-columns.js";
 import type { ComparedItem, PackedEntry, ProvenanceEntry, SettledEntry } from "./provenance-entry.js";
 import { isDigestShape, isTextShape, packedDigest, packedText, packItem, unpackItem } from "./packed-item.js";
+import { RowsByText } from "./rows-by-text.js";
 import { detectState, type ItemState } from "./source-item.js";
 
 /** Where entries come from that are there already. */
@@ -16,16 +17,16 @@ export interface EntrySource {
 /** `known`: there is or was an entry in the row. */
 const flags = { seen: 1, relationship: 2, marked: 4, removed: 8, aligned: 16, known: 32 } as const;
 
-/**
- * The identities of one source document, by key. Holds them packed, about 100 bytes each beside the bytes of the id:
- * numbers in typed arrays, ids and checksums in buffers.
- */
+/** The identities of one source document, by key. Holds them packed, about 100 bytes each beside the bytes of the id: numbers in typed arrays, ids and checksums in buffers. */
 export class ProvenanceIndex {
   #size = 0;
   readonly #keys: KeyTable;
   #columns = new Columns(512);
   readonly #items = new ByteHeap();
   #source: EntrySource | undefined;
+  #texts: RowsByText | undefined;
+  /** Number of entries that were put in. */
+  #entriesPut = 0;
 
   /**
    * @param source of entries that are there already. They are read as far as they are needed: documents mostly have their records in one order.
@@ -90,22 +91,17 @@ export class ProvenanceIndex {
 
   /** Adds an entry, or puts it in the place of the one with the same key. */
   set(entry: ProvenanceEntry): void {
-    const key = packed(entry.key);
     // One that is not read yet must not come later.
-    if (this.#source) this.#rowOf(key);
-    this.#load(key, entry);
+    if (this.#source) this.#rowOf(packed(entry.key));
+    this.load(entry);
   }
 
   /** The same for a source of entries. */
   load(entry: ProvenanceEntry): void {
-    this.#load(packed(entry.key), entry);
-  }
-
-  #load(key: PackedKey, entry: ProvenanceEntry): void {
     const { element, aspect, seen, relationship, marked } = entry;
     const state = (seen ? flags.seen : 0) | (relationship ? flags.relationship : 0) | (marked ? flags.marked : 0);
     const ids = { element: halvesOf(element), aspect: halvesOf(aspect) };
-    this.#put(key, { ...ids, item: packItem(entry) }, state);
+    this.#put(packed(entry.key), { ...ids, item: packItem(entry) }, state);
   }
 
   /** The same for an entry of which nothing else is known than its item, packed. */
@@ -123,6 +119,25 @@ export class ProvenanceIndex {
     aspect.set(row, entry.aspect);
     state[row] = flags.known | (before & flags.aligned) | added;
     item[row] = before === 0 ? this.#items.add(entry.item) : this.#items.replace(item[row] ?? 0, entry.item);
+    this.#entriesPut += 1;
+    this.#texts?.add(row);
+  }
+
+  /**
+   * The rows of the table of keys that stand for entities of certain scopes, by the digests of their texts, of `textBytes` bytes each; -1 where there is none that
+   * can stay as it is. Entries that are not read yet are read as far as the document has come, and not much further.
+   * @param reached about how many records the document has up to these
+   */
+  rowsOfTexts(texts: Uint8Array, { scopes, reached }: { scopes: ReadonlySet<string>; reached: number }): Int32Array {
+    while (this.#entriesPut < 1.1 * reached && this.#readMore());
+    this.#texts ??= new RowsByText(this.#items, (row) => this.#columns.item[row] ?? 0, this.#rowsThere());
+    return this.#texts.findAll(texts, (row) => this.#columns.state[row] === flags.known && scopes.has(this.#keys.scopeOf(row)));
+  }
+
+  /** Notes of a row that this run's document has the record, unchanged; gives its kind. */
+  stay(row: number): string {
+    this.#columns.state[row] = (this.#columns.state[row] ?? 0) | flags.seen;
+    return this.#keys.kindOf(row);
   }
 
   remove(key: EntityKey): void {
@@ -189,8 +204,12 @@ export class ProvenanceIndex {
     return counts;
   }
 
-  *#rows(): Generator<number> {
+  #rows(): Iterable<number> {
     this.complete();
+    return this.#rowsThere();
+  }
+
+  *#rowsThere(): Generator<number> {
     for (let row = 0; row < this.#keys.size; row++) if (this.#isThere(row)) yield row;
   }
 
