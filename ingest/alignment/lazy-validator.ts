@@ -1,4 +1,5 @@
-import { Ajv2020, type ErrorObject, type Options, type SchemaObject, type ValidateFunction } from "ajv/dist/2020.js";
+import type { Ajv2020, ErrorObject, Options, SchemaObject, ValidateFunction } from "ajv/dist/2020.js";
+import { loadAjv } from "../format/lazy-ajv.js";
 import { addLengthKeywords } from "../format/length-keywords.js";
 import type { ValidateValues, ValueViolation } from "./class-description.js";
 import type { Json } from "./json.js";
@@ -21,7 +22,7 @@ let ajv: Ajv2020 | undefined;
 const options: Options = { strict: true, ownProperties: true, verbose: true, messages: false, validateSchema: false, formats: { uuid }, code: { optimize: false } };
 
 function compile(schema: SchemaObject): ValidateFunction {
-  ajv ??= addLengthKeywords(new Ajv2020(options));
+  ajv ??= addLengthKeywords(new (loadAjv().Ajv2020)(options));
   const validate = ajv.compile(schema);
   ajv.removeSchema(schema); // else it would be held as long as the program runs
   return validate;

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
-import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
+import type { ErrorObject, ValidateFunction } from "ajv/dist/2020.js";
 import { IngestError } from "../errors.js";
+import { accepts } from "../format/accepts.js";
+import { loadAjv } from "../format/lazy-ajv.js";
 import { violationText } from "../format/violation-text.js";
 import { DocumentErrors } from "./document-errors.js";
 import type { DocumentSort } from "./document-sort.js";
@@ -15,6 +17,7 @@ const validators = new Map<string, ValidateFunction>();
 export function checkTree(tree: unknown, { file, positions, sort }: TreeSource): DocumentErrors {
   if (typeof tree !== "object" || tree === null || Array.isArray(tree)) throw new IngestError(sort.key, `${file}:1:1: ${sort.needs}`);
   const errors = new DocumentErrors(positions, sort.key);
+  if (sort.schema === "alignment" && accepts.alignment(tree)) return errors;
   const validate = validatorOf(sort);
   if (!validate(tree)) for (const error of validate.errors ?? []) note(error, tree, errors);
   return errors;
@@ -23,7 +26,8 @@ export function checkTree(tree: unknown, { file, positions, sort }: TreeSource):
 function validatorOf({ schema }: DocumentSort): ValidateFunction {
   const known = validators.get(schema);
   if (known) return known;
-  const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, verbose: true, allErrors: true, validateSchema: false, code: { optimize: false } });
+  const { Ajv2020: Ajv } = loadAjv();
+  const ajv = new Ajv({ strict: true, strictTypes: false, strictRequired: false, verbose: true, allErrors: true, validateSchema: false, code: { optimize: false } });
   const made = ajv.compile(JSON.parse(readFileSync(new URL(`../../json-schemas/${schema}.schema.json`, import.meta.url), "utf8")) as object);
   validators.set(schema, made);
   return made;

@@ -1,8 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import type { ValidateFunction } from "ajv/dist/2020.js";
 import { IngestError } from "../errors.js";
+import { accepts } from "../format/accepts.js";
+import { loadAjv } from "../format/lazy-ajv.js";
 
 /** Manifest of an extractor, as `json-schemas/extractor.schema.json` describes it. */
 export interface Manifest {
@@ -40,12 +42,7 @@ export const manifestName = "extractor.json";
  */
 export async function readManifest(path: string): Promise<Extractor> {
   const manifest = await readJson(path);
-  const matches = await manifestValidator();
-  if (!matches(manifest)) {
-    const [first] = matches.errors ?? [];
-    const where = first?.instancePath ? ` at ${first.instancePath}` : "";
-    throw new IngestError("extractor-not-ready", `${path}: ${first?.message ?? "is no manifest"}${where}`);
-  }
+  if (!isManifest(manifest)) throw new IngestError("extractor-not-ready", `${path}: ${await flawOf(manifest)}`);
   const folder = dirname(resolve(path));
   return manifest.alignment === undefined
     ? { manifest, folder }
@@ -60,13 +57,16 @@ async function readJson(path: string): Promise<unknown> {
   }
 }
 
-let validator: Promise<ValidateFunction<Manifest>> | undefined;
+function isManifest(value: unknown): value is Manifest {
+  return accepts.extractor(value);
+}
 
-/** Compiled once, when the first manifest is read. */
-function manifestValidator(): Promise<ValidateFunction<Manifest>> {
-  validator ??= (async () => {
-    const path = fileURLToPath(new URL("../../json-schemas/extractor.schema.json", import.meta.url));
-    return new Ajv2020({ strict: true, validateSchema: false, code: { optimize: false } }).compile<Manifest>(JSON.parse(await readFile(path, "utf8")) as object);
-  })();
-  return validator;
+/** What is wrong with a manifest. */
+async function flawOf(manifest: unknown): Promise<string> {
+  const { Ajv2020: Ajv } = loadAjv();
+  const path = fileURLToPath(new URL("../../json-schemas/extractor.schema.json", import.meta.url));
+  const validate: ValidateFunction = new Ajv({ strict: true, validateSchema: false, code: { optimize: false } }).compile(JSON.parse(await readFile(path, "utf8")) as object);
+  validate(manifest);
+  const [first] = validate.errors ?? [];
+  return `${first?.message ?? "is no manifest"}${first?.instancePath ? ` at ${first.instancePath}` : ""}`;
 }

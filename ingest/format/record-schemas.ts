@@ -22,12 +22,12 @@ export const recordTypes = ["header", "part", "entity", "relationship", "delete"
 /** A JSON Schema, or a part of one. */
 export type Schema = Readonly<Record<string, unknown>>;
 
-/** The folder of the schemas lies as far from the sources as from what is built of them. */
-const folder = new URL("../../json-schemas/", import.meta.url);
+/** `json-schemas/`, which lies as far from the sources as from what is built of them. */
+export const schemaFolder = new URL("../../json-schemas/", import.meta.url);
 
 /** Reads the JSON Schema of a record type from `json-schemas/`. */
 export function loadSchema(type: RecordType): Schema {
-  return JSON.parse(readFileSync(new URL(`${type}.schema.json`, folder), "utf8")) as Schema;
+  return JSON.parse(readFileSync(new URL(`${type}.schema.json`, schemaFolder), "utf8")) as Schema;
 }
 
 /** The same schema, accepting unknown fields: for documents of a later minor version. */

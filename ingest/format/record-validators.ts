@@ -1,5 +1,8 @@
-import { Ajv2020, type ErrorObject, type Options, type ValidateFunction } from "ajv/dist/2020.js";
+import type { Ajv2020, ErrorObject, Options, ValidateFunction } from "ajv/dist/2020.js";
+import { acceptingAjv } from "./accepted-schemas.js";
+import { accepts } from "./accepts.js";
 import { explainErrors, type Violation } from "./explain-errors.js";
+import { loadAjv } from "./lazy-ajv.js";
 import { addLengthKeywords } from "./length-keywords.js";
 import { withNamedBranches } from "./name-branches.js";
 import { loadSchema, type RecordByType, type RecordType, type Schema, withItemTypes, withUnknownFields } from "./record-schemas.js";
@@ -15,7 +18,7 @@ export class RecordValidators {
   #unknownFields: boolean;
   #schemas = new Map<RecordType, Schema>();
   #accepting = new Map<RecordType, ValidateFunction>();
-  #acceptor = addLengthKeywords(makeAjv({ allErrors: false, inlineRefs: false, verbose: false, messages: false }));
+  #acceptor: Ajv2020 | undefined;
   #firstError: Ajv2020 | undefined;
   #allErrors: Ajv2020 | undefined;
 
@@ -26,9 +29,10 @@ export class RecordValidators {
 
   /** Whether a value is a valid record of a type. Stops at the first error. */
   accepts<T extends RecordType>(type: T, value: unknown): value is RecordByType[T] {
+    if (!this.#unknownFields) return accepts[type](value);
     let validate = this.#accepting.get(type);
     if (!validate) {
-      validate = this.#acceptor.compile(withNamedBranches(this.#schema(type)));
+      validate = (this.#acceptor ??= acceptingAjv()).compile(withNamedBranches(this.#schema(type)));
       this.#accepting.set(type, validate);
     }
     return validate(value);
@@ -62,7 +66,8 @@ export const tolerantValidators = new RecordValidators({ unknownFields: true });
 
 /** To optimize the code takes as long as to make it, and gains nothing that could be measured. That the schemas are schemas is for tests to check. */
 function makeAjv(options: Options): Ajv2020 {
-  return new Ajv2020({ strict: true, allowUnionTypes: true, discriminator: true, verbose: true, validateSchema: false, code: { optimize: false }, ...options });
+  const { Ajv2020: Ajv } = loadAjv();
+  return new Ajv({ strict: true, allowUnionTypes: true, discriminator: true, verbose: true, validateSchema: false, code: { optimize: false }, ...options });
 }
 
 function errorsFor(ajv: Ajv2020, ref: string, value: unknown): ErrorObject[] {

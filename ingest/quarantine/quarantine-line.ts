@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
-import { Ajv2020 } from "ajv/dist/2020.js";
+import type { Ajv2020 } from "ajv/dist/2020.js";
 import { isObject } from "../format/json-object.js";
+import { loadAjv } from "../format/lazy-ajv.js";
 import type { IssueCode } from "../issue.js";
 import type { Identity, Original } from "../run.js";
 
@@ -60,7 +61,7 @@ let schemas: Ajv2020 | undefined;
 
 /** Why a value is no line of a quarantine file; undefined when it is one. */
 export function quarantineFlaw(value: unknown): string | undefined {
-  schemas ??= withSchema(new Ajv2020({ strict: true, validateSchema: false }));
+  schemas ??= withSchema(new (loadAjv().Ajv2020)({ strict: true, validateSchema: false }));
   const sort = isObject(value) && value["type"] === "quarantine" ? "header" : "quarantined";
   const validate = schemas.getSchema(`urn:imodel-ingest:1:quarantine#/$defs/${sort}`);
   if (!validate || validate(value) === true) return undefined;
