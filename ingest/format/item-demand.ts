@@ -15,9 +15,10 @@ export class ItemDemand {
   /** @param isWanted whether anybody will ask for items */
   constructor(private readonly isWanted: boolean) {}
 
-  /** What is worth preparing in the lines to come. */
+  /** What is worth preparing in the lines to come. Those that are prepared before any is asked for have threads wait, so that contents cost nothing. */
   get wanted(): WantedItems {
     if (!this.isWanted) return "none";
+    if (this.#read === 0) return "contents";
     return this.asked > this.#read / 8 ? "contents" : "texts";
   }
 

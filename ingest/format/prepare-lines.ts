@@ -77,7 +77,8 @@ export function prepareLines(bytes: Buffer, preparation: LinePreparation): Prepa
 class LinesPreparer {
   readonly #spans: number[] = [];
   readonly #sorts: RecordSort[] = [];
-  readonly #sortNumbers = new Map<string, number>();
+  /** By type, scope and kind. */
+  readonly #sortNumbers = { entity: new Map<string, Map<string, number>>(), relationship: new Map<string, Map<string, number>>() };
   readonly #ids = new IdList();
   readonly #texts: string[] = [];
   readonly #checksums: string[] = [];
@@ -163,10 +164,12 @@ class LinesPreparer {
   }
 
   #sort(type: RecordSort["type"], { scope, kind }: EntityKey): number {
-    const text = `${type}\0${scope}\0${kind}`;
-    const known = this.#sortNumbers.get(text);
+    const ofType = this.#sortNumbers[type];
+    let ofScope = ofType.get(scope);
+    if (!ofScope) ofType.set(scope, (ofScope = new Map<string, number>()));
+    const known = ofScope.get(kind);
     if (known !== undefined) return known;
-    this.#sortNumbers.set(text, this.#sorts.length);
+    ofScope.set(kind, this.#sorts.length);
     return this.#sorts.push({ type, scope, kind }) - 1;
   }
 }
