@@ -4,12 +4,15 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const inCi = process.env["CI"] !== undefined;
 
+/** Files of tests that take long, the longest first. */
+const long = ["/test/robustness/kills.test.ts", "/test/robustness/", "/test/readme.test.ts"];
+
 /** What takes longest begins first, so that nothing else has to wait for it at the end. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isLong = ({ moduleId }: TestSpecification): boolean => moduleId.includes("/test/robustness/") || moduleId.endsWith("/readme.test.ts");
+    const rank = ({ moduleId }: TestSpecification): number => [...long, ""].findIndex((part) => moduleId.includes(part));
     const sorted = await super.sort(files);
-    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+    return sorted.sort((a, b) => rank(a) - rank(b));
   }
 }
 

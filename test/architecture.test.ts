@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { describe, expect, it } from "vitest";
-import { filesBelow, importEdges, root, undocumentedExports, type Edge } from "./source-code.js";
+import { filesBelow, root } from "./package-folder.js";
+import { importEdges, undocumentedExports, type Edge } from "./source-code.js";
 
 const files = filesBelow("ingest", ".ts");
 const edges = importEdges(files);

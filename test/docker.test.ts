@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { root } from "./source-code.js";
+import { root } from "./package-folder.js";
 
 const lines = readFileSync(join(root, "Dockerfile"), "utf8").replaceAll(/\\\n\s*/g, "").split("\n").filter((line) => line !== "" && !line.startsWith("#"));
 const instructions = lines.map((line) => ({ name: line.split(" ", 1).join(""), words: line.split(/\s+/).slice(1) }));

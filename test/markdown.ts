@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "./source-code.js";
+import { root } from "./package-folder.js";
 
 /** A fenced code block of a document. */
 export interface CodeBlock {

@@ -2,7 +2,7 @@ import { copyFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { start, type Outcome } from "./cli/program.js";
-import { root } from "./source-code.js";
+import { root } from "./package-folder.js";
 import { tempFolder } from "./support/temp-folder.js";
 
 const cwd = tempFolder();

@@ -7,7 +7,7 @@ import { documentTexts } from "../scripts/document-tables.mjs";
 import { shell, start } from "./cli/program.js";
 import { withoutOpenpyxl } from "./extractors/extractor-run.js";
 import { codeBlocks, commandsOf } from "./markdown.js";
-import { filesBelow, root } from "./source-code.js";
+import { filesBelow, root } from "./package-folder.js";
 import { tempFolder } from "./support/temp-folder.js";
 
 const documents = ["README.md", ...filesBelow("docs", ".md")];

@@ -1,10 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join, posix } from "node:path";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
+import { join, posix } from "node:path";
 import ts from "typescript";
-
-/** The package's folder. */
-export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+import { root } from "./package-folder.js";
 
 /** One import. Files are paths below {@link root}, packages their specifiers. */
 export interface Edge {
@@ -12,12 +9,6 @@ export interface Edge {
   to: string;
   /** `type`: erased by the compiler; `dynamic`: loaded when the expression is reached. */
   how: "static" | "type" | "dynamic";
-}
-
-/** Files with that ending below a folder, as paths below {@link root}, sorted. */
-export function filesBelow(folder: string, ending: string): string[] {
-  const found = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" });
-  return found.filter((path) => path.endsWith(ending)).map((path) => posix.join(folder, path.replaceAll("\\", "/"))).sort();
 }
 
 /** All imports and re-exports of the files. */

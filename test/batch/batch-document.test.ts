@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { describe, expect, it } from "vitest";
 import { batchOfFolder, type BatchDocument, readBatchDocument } from "../../ingest/batch/batch-document.js";
 import { codeBlocks } from "../markdown.js";
-import { root } from "../source-code.js";
+import { root } from "../package-folder.js";
 import { tempFolder } from "../support/temp-folder.js";
 
 const folder = tempFolder();

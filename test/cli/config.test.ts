@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { configurableCommands, readSettings } from "../../ingest/cli/configure.js";
 import { longName } from "../../ingest/cli/applied-options.js";
 import { createProgram } from "../../ingest/cli/program.js";
-import { root } from "../source-code.js";
+import { root } from "../package-folder.js";
 import { documentText } from "../support/document-text.js";
 import { tempFolder } from "../support/temp-folder.js";
 import { ingest } from "./program.js";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { exitCodes, exitOfError, worstExit } from "../../ingest/cli/exit-codes.js";
 import { errorKeys } from "../../ingest/errors.js";
-import { root } from "../source-code.js";
+import { root } from "../package-folder.js";
 import { tempFolder } from "../support/temp-folder.js";
 import { ingest, program, start } from "./program.js";
 

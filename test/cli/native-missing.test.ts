@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { documentText } from "../support/document-text.js";
-import { root } from "../source-code.js";
+import { root } from "../package-folder.js";
 import { tempFolder } from "../support/temp-folder.js";
 import { type Outcome, start } from "./program.js";
 

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { root } from "../source-code.js";
+import { root } from "../package-folder.js";
 
 /** The built command line. */
 export const program = join(root, "dist/cli/main.js");

@@ -8,7 +8,7 @@ import { withHost } from "../../ingest/imodel/host.js";
 import { readStatus } from "../../ingest/inspect-imodel.js";
 import { synchronize } from "../../ingest/synchronize-inputs.js";
 import { contentLines, differences, findDamage } from "../robustness/imodel-lines.js";
-import { root } from "../source-code.js";
+import { root } from "../package-folder.js";
 import { type BodyRecord, documentText } from "../support/document-text.js";
 import { reading, transactionCount } from "../support/imodel-content.js";
 import { tempFolder } from "../support/temp-folder.js";

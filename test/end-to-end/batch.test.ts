@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { BatchSummary } from "../../ingest/batch/batch-summary.js";
 import { ingest } from "../cli/program.js";
 import { differences, inspect } from "../robustness/imodel-lines.js";
-import { root } from "../source-code.js";
+import { root } from "../package-folder.js";
 import { documentText, jsonDocumentText, type DocumentParts } from "../support/document-text.js";
 import { tempFolder } from "../support/temp-folder.js";
 

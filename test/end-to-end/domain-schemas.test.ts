@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { selectRows } from "../../ingest/imodel/query.js";
 import { ingest, type Outcome } from "../cli/program.js";
 import { codeBlocks } from "../markdown.js";
-import { root } from "../source-code.js";
+import { root } from "../package-folder.js";
 import { type BodyRecord, documentText } from "../support/document-text.js";
 import { ecClass, ecSchema } from "../support/ec-schema.js";
 import { reading, transactionCount } from "../support/imodel-content.js";

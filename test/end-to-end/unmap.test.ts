@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { ingest, program } from "../cli/program.js";
 import { contentLines, differences, findDamage } from "../robustness/imodel-lines.js";
-import { root } from "../source-code.js";
+import { root } from "../package-folder.js";
 import { type BodyRecord, documentText } from "../support/document-text.js";
 import { reading } from "../support/imodel-content.js";
 import { tempFolder } from "../support/temp-folder.js";

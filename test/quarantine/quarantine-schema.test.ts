@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { quarantineFlaw } from "../../ingest/quarantine/quarantine-line.js";
-import { root } from "../source-code.js";
+import { root } from "../package-folder.js";
 
 const schema = JSON.parse(readFileSync(join(root, "json-schemas/quarantine.schema.json"), "utf8")) as { examples: object[] };
 const validate = new Ajv2020({ strict: true }).compile(schema);

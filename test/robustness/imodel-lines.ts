@@ -6,27 +6,49 @@ import { readLinkOwn } from "../../ingest/imodel/document-record.js";
 import { documentAspect, documentKind } from "../../ingest/imodel/document-anchor.js";
 import { selectIds, selectRows } from "../../ingest/imodel/query.js";
 import { reading } from "../support/imodel-content.js";
+import { selectAll } from "./select-all.js";
 
 type Row = Record<string, unknown>;
 
 /** All that a synchronization makes of an iModel, as lines without Id64s, sorted: two iModels with the same content give the same. Fast enough for tens of thousands. */
 export function contentLines(db: IModelDb): string[] {
-  const names = elementNames(db);
+  const classes = new Map(selectAll<ClassRow>(db, classQuery).map(({ id, schema, name }) => [id, `${schema}:${name}`]));
+  const names = elementNames(db, classes);
   const nameOf = (id: unknown): string => (typeof id === "string" ? (names.get(id) ?? "an element without a name") : "");
   const lines: string[] = [];
-  const write = (what: string, ecsql: string, references: readonly string[]): void => {
-    selectRows<Row>(db, ecsql, { take: (row) => lines.push(`${what} ${JSON.stringify(plain(row, references, nameOf))}`) });
+  const write = (what: string, rows: readonly Row[], references: readonly string[]): void => {
+    for (const row of rows) {
+      for (const reference of references) row[reference] = nameOf(row[reference]);
+      if ("class" in row) row["class"] = classes.get(String(row["class"]));
+      lines.push(`${what} ${JSON.stringify(row)}`);
+    }
   };
-  write("element", elementQuery, ["id", "parent", "model", "codeScope"]);
-  write("shape", shapeQuery, ["id", "category"]);
-  write("link", "SELECT ec_classname(ECClassId) AS [class], SourceECInstanceId AS [id], TargetECInstanceId AS [target] FROM BisCore.ElementRefersToElements", ["id", "target"]);
-  const links = linkNames(db, nameOf);
-  selectRows<Row>(db, aspectQuery, { take: (row) => lines.push(`aspect ${JSON.stringify(plain({ ...row, json: linksNamed(row["json"], links) }, ["id", "scope"], nameOf))}`) });
+  write("element", selectAll<Row>(db, elementQuery), ["id", "parent", "model", "codeScope"]);
+  write("shape", selectAll<Row>(db, shapeQuery), ["id", "category"]);
+  const links = selectAll<LinkRow>(db, linkQuery);
+  const linkNames = new Map(links.map(({ link, id, target }) => [link, `${nameOf(id)} -> ${nameOf(target)}`]));
+  write("link", links.map(({ link: _link, ...row }) => row), ["id", "target"]);
+  write("aspect", selectAll<Row>(db, aspectQuery).map((row) => ({ ...row, json: linksNamed(row["json"], linkNames) })), ["id", "scope"]);
   for (const [id, digest] of partDigests(db)) lines.push(`geometry ${nameOf(id)} ${digest}`);
   return lines.sort();
 }
 
-const elementQuery = `SELECT e.ECInstanceId AS [id], ec_classname(e.ECClassId) AS [class], e.UserLabel AS [label], e.CodeValue AS [code], s.Name AS [spec], e.CodeScope.Id AS [codeScope],
+interface ClassRow {
+  id: string;
+  schema: string;
+  name: string;
+}
+
+interface LinkRow {
+  link: string;
+  class: string;
+  id: string;
+  target: string;
+}
+
+const classQuery = "SELECT c.ECInstanceId AS [id], s.Name AS [schema], c.Name AS [name] FROM meta.ECClassDef c JOIN meta.ECSchemaDef s ON s.ECInstanceId=c.Schema.Id";
+const linkQuery = "SELECT ECInstanceId AS [link], ECClassId AS [class], SourceECInstanceId AS [id], TargetECInstanceId AS [target] FROM BisCore.ElementRefersToElements";
+const elementQuery = `SELECT e.ECInstanceId AS [id], e.ECClassId AS [class], e.UserLabel AS [label], e.CodeValue AS [code], s.Name AS [spec], e.CodeScope.Id AS [codeScope],
   e.Parent.Id AS [parent], e.Model.Id AS [model], e.JsonProperties AS [json] FROM BisCore.Element e JOIN BisCore.CodeSpec s ON s.ECInstanceId=e.CodeSpec.Id`;
 const shapeQuery = `SELECT ECInstanceId AS [id], Category.Id AS [category], Origin.X AS [x], Origin.Y AS [y], Origin.Z AS [z], Yaw AS [yaw], Pitch AS [pitch], Roll AS [roll],
   BBoxLow.X AS [lx], BBoxLow.Y AS [ly], BBoxLow.Z AS [lz], BBoxHigh.X AS [hx], BBoxHigh.Y AS [hy], BBoxHigh.Z AS [hz] FROM BisCore.GeometricElement3d`;
@@ -43,32 +65,18 @@ export function differences(actual: readonly string[], expected: readonly string
 }
 
 /** Every name of an element: its provenance where it has one, else its label, code and class. */
-function elementNames(db: IModelDb): Map<string, string> {
+function elementNames(db: IModelDb, classes: ReadonlyMap<string, string>): Map<string, string> {
   const names = new Map<string, string>();
-  selectRows<Row>(db, "SELECT ECInstanceId AS [id], ec_classname(ECClassId) AS [class], CodeValue AS [code] FROM BisCore.Element", {
-    take: ({ id, class: name, code = "" }) => names.set(String(id), `${String(name)} ${String(code)}`),
-  });
-  selectRows<Row>(db, "SELECT Element.Id AS [id], Kind AS [kind], Identifier AS [identifier] FROM BisCore.ExternalSourceAspect WHERE json_extract(JsonProperties, '$.imodelIngest.relationship') IS NULL", {
-    take: ({ id, kind, identifier }) => names.set(String(id), `${String(kind)} ${String(identifier)}`),
-  });
-  return names;
-}
-
-function linkNames(db: IModelDb, nameOf: (id: unknown) => string): Map<string, string> {
-  const names = new Map<string, string>();
-  selectRows<Row>(db, "SELECT ECInstanceId AS [id], SourceECInstanceId AS [source], TargetECInstanceId AS [target] FROM BisCore.ElementRefersToElements", {
-    take: ({ id, source, target }) => names.set(String(id), `${nameOf(source)} -> ${nameOf(target)}`),
-  });
+  for (const { id, class: name, code } of selectAll<{ id: string; class: string; code: string | null }>(db, "SELECT ECInstanceId AS [id], ECClassId AS [class], CodeValue AS [code] FROM BisCore.Element"))
+    names.set(id, `${classes.get(name) ?? ""} ${code ?? ""}`);
+  const provenance = "SELECT Element.Id AS [id], Kind AS [kind], Identifier AS [identifier] FROM BisCore.ExternalSourceAspect WHERE json_extract(JsonProperties, '$.imodelIngest.relationship') IS NULL";
+  for (const { id, kind, identifier } of selectAll<{ id: string; kind: string; identifier: string }>(db, provenance)) names.set(id, `${kind} ${identifier}`);
   return names;
 }
 
 /** Ids of links in the JSON of an aspect, by name. */
 function linksNamed(json: unknown, links: ReadonlyMap<string, string>): unknown {
   return typeof json === "string" ? json.replaceAll(/"0x[0-9a-f]+"/g, (id) => JSON.stringify(links.get(id.slice(1, -1)) ?? "no link")) : null;
-}
-
-function plain(row: Row, references: readonly string[], nameOf: (id: unknown) => string): Row {
-  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, references.includes(name) ? nameOf(value) : value]));
 }
 
 /** Digests of the geometry of parts. Elsewhere there may be Id64s in it: an element's geometry shows in its extents. */
@@ -109,22 +117,36 @@ export interface Inspection {
 
 /** Opens an iModel for reading and looks at everything. */
 export async function inspect(file: string): Promise<Inspection> {
-  return reading(file, (db) => ({ known: knownOf(db), recorded: recordedOf(db), damage: findDamage(db), lines: contentLines(db) }));
+  return reading(file, (db) => ({ ...soundnessOf(db), lines: contentLines(db) }));
 }
 
 /** The same without the content of an iModel that does not say it is up to date with any version. */
 export async function inspectUnfinished(file: string): Promise<Inspection> {
   return reading(file, (db) => {
-    const recorded = recordedOf(db);
-    return { known: knownOf(db), recorded, damage: findDamage(db), lines: recorded.version === undefined ? [] : contentLines(db) };
+    const found = soundnessOf(db);
+    return { ...found, lines: found.recorded.version === undefined ? [] : contentLines(db) };
   });
 }
 
+/** The same without the content. */
+export async function inspectSoundness(file: string): Promise<Omit<Inspection, "lines">> {
+  return reading(file, soundnessOf);
+}
+
+function soundnessOf(db: IModelDb): Omit<Inspection, "lines"> {
+  return { known: knownOf(db), recorded: recordedOf(db), damage: findDamage(db) };
+}
+
+interface AspectRow {
+  kind: string;
+  id: string;
+  version: string | null;
+  checksum: string | null;
+}
+
 function knownOf(db: IModelDb): Map<string, boolean> {
-  const known = new Map<string, boolean>();
-  selectRows<Row>(db, "SELECT Kind AS [kind], Identifier AS [id], Version AS [version], [Checksum] AS [checksum] FROM BisCore.ExternalSourceAspect", {
-    take: ({ kind, id, version, checksum }) => known.set(`${String(kind)} ${String(id)}`, version !== undefined || checksum !== undefined),
-  });
+  const rows = selectAll<AspectRow>(db, "SELECT Kind AS [kind], Identifier AS [id], Version AS [version], [Checksum] AS [checksum] FROM BisCore.ExternalSourceAspect");
+  const known = new Map(rows.map(({ kind, id, version, checksum }) => [`${kind} ${id}`, version !== null || checksum !== null]));
   known.delete(`${documentKind} plant`);
   return known;
 }

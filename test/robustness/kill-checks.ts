@@ -40,7 +40,12 @@ function checkKept({ known, recorded }: Inspection, summary: SyncSummary, stage:
     expect(sum(summary, "unchanged")).toBeGreaterThanOrEqual(sum(stage.summary, "unchanged") + fresh);
     expect(sum(summary, "inserted") + sum(summary, "updated") + sum(summary, "unchanged")).toBe(later.length);
   }
-  return { inserted: all - missing, of: all, passed: summary.documents[0]?.linesPassed ?? 0 };
+  return { inserted: all - missing, of: all, passed: linesPassed(summary) };
+}
+
+function linesPassed({ documents }: SyncSummary): number {
+  const passed = documents[0]?.passedOver;
+  return passed && "lines" in passed ? passed.lines : 0;
 }
 
 function sum({ documents }: SyncSummary, result: keyof KindCounts): number {

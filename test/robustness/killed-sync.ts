@@ -1,25 +1,26 @@
-import { copyFileSync, existsSync, rmSync, watch, writeFileSync } from "node:fs";
+import type { ChildProcess } from "node:child_process";
+import { copyFileSync, existsSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { SyncSummary } from "../../ingest/synchronize/sync-summary.js";
 import { program, start, type Outcome, type Started } from "../cli/program.js";
 import { inspect, inspectUnfinished, type Inspection } from "./imodel-lines.js";
 import { plantAlignment, plantVersions } from "./plant-document.js";
 
-/** When a run is killed: so long after its start, or at the n-th write of one of the iModel's files, that is, in the middle of writing. */
-export type Moment = { milliseconds: number } | { writes: number; to: "wal" | "database" };
+/** When a run is killed: when it has used so much of the processor, however busy the machine is, or at the n-th write of one of the iModel's files, that is, in the middle of writing. */
+export type Moment = { ticks: number } | { writes: number; to: "wal" | "database" };
 
 /** Number of records of the later version. */
 export const plantRecords = 20_000;
 
-/** What all kills of one file of tests are compared with. */
+/** What all kills are compared with. */
 export interface Stage {
   folder: string;
   /** The iModel of the earlier version, and of a run over the later one that was never killed. */
   before: Inspection;
   expected: Inspection;
   summary: SyncSummary;
-  /** What such a run takes. */
-  milliseconds: number;
+  /** What such a run takes of the processor, and how often it writes. */
+  ticks: number;
   writes: { wal: number; database: number };
 }
 
@@ -42,15 +43,15 @@ export async function setStage(folder: string): Promise<Stage> {
   if (first.exitCode !== 0) throw new Error(first.stderr);
   const imodel = join(folder, "expected.bim");
   copyFileSync(join(folder, "before.bim"), imodel);
-  const started = performance.now();
   const run = sync(folder, "after.ndjson", "expected.bim");
   const writes = countWrites(imodel);
+  const clock = watchTicks(run.child);
   const { exitCode, stderr, stdout } = await run.outcome;
-  const milliseconds = performance.now() - started;
+  clock.stop();
   writes.stop();
   if (exitCode !== 0) throw new Error(stderr);
   const summary = JSON.parse(stdout) as SyncSummary;
-  return { folder, before: await inspect(join(folder, "before.bim")), expected: await inspect(imodel), summary, milliseconds, writes: writes.counts };
+  return { folder, before: await inspect(join(folder, "before.bim")), expected: await inspect(imodel), summary, ticks: clock.ticks, writes: writes.counts };
 }
 
 /** Kills a run at a moment, starts another one at once, and looks at what both left behind. A run that ended before its moment is tried again with an earlier one. */
@@ -72,10 +73,12 @@ export async function killAndFinish(folder: string, moment: Moment): Promise<Kil
 async function runAndKill(folder: string, imodel: string, moment: Moment): Promise<boolean> {
   const { child, outcome } = sync(folder, "after.ndjson", basename(imodel));
   const kill = (): void => void child.kill("SIGKILL");
-  if ("milliseconds" in moment) {
-    const timer = setTimeout(kill, moment.milliseconds);
+  if ("ticks" in moment) {
+    const clock = watchTicks(child, (ticks) => {
+      if (ticks >= moment.ticks) kill();
+    });
     await outcome;
-    clearTimeout(timer);
+    clock.stop();
   } else {
     const writes = countWrites(imodel, (counts) => {
       if (counts[moment.to] >= moment.writes) kill();
@@ -87,11 +90,24 @@ async function runAndKill(folder: string, imodel: string, moment: Moment): Promi
 }
 
 function earlier(moment: Moment): Moment {
-  return "milliseconds" in moment ? { milliseconds: moment.milliseconds * 0.9 } : { ...moment, writes: Math.max(1, Math.floor(moment.writes * 0.7)) };
+  return "ticks" in moment ? { ticks: moment.ticks * 0.9 } : { ...moment, writes: Math.max(1, Math.floor(moment.writes * 0.7)) };
 }
 
 function sync(folder: string, document: string, imodel: string): Started {
   return start(process.execPath, [program, "sync", document, "--imodel", imodel, "--alignment", "plant.yaml", "--json", "--batch-size", "100"], { cwd: folder });
+}
+
+/** Looks every few milliseconds what a process has used of the processor so far, in hundredths of a second. */
+function watchTicks(child: ChildProcess, onLook: (ticks: number) => void = () => undefined): { readonly ticks: number; stop(): void } {
+  const clock = { ticks: 0, stop: () => clearInterval(timer) };
+  const timer = setInterval(() => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    // Behind the name, which is in parentheses: utime and stime are fields 14 and 15.
+    const fields = readFileSync(`/proc/${child.pid ?? ""}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];
+    clock.ticks = Number(fields[11]) + Number(fields[12]);
+    onLook(clock.ticks);
+  }, 5);
+  return clock;
 }
 
 /** Counts what the system reports of writes to the iModel's files. */

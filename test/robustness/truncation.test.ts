@@ -10,7 +10,7 @@ import { synchronize } from "../../ingest/synchronize-inputs.js";
 import { ingest } from "../cli/program.js";
 import { type BodyRecord, documentText, jsonDocumentText } from "../support/document-text.js";
 import { tempFolder } from "../support/temp-folder.js";
-import { inspect } from "./imodel-lines.js";
+import { inspectSoundness } from "./imodel-lines.js";
 import { Random } from "./random.js";
 
 /** Of two to four bytes each, so that nearly every cut is inside one. */
@@ -66,7 +66,7 @@ describe("a document that is cut at any byte", () => {
   beforeAll(async () => {
     writeFileSync(join(folder, "before.ndjson"), documentText(before));
     await synchronize({ inputs: [join(folder, "before.ndjson")], imodel: join(folder, "before.bim") });
-    old = (await inspect(join(folder, "before.bim"))).known;
+    old = (await inspectSoundness(join(folder, "before.bim"))).known;
     expect(old.size).toBe(before.records.length);
   });
 
@@ -89,7 +89,7 @@ describe("a document that is cut at any byte", () => {
 
   /** Everything of the earlier version is still there, and it is not said to be up to date unless nothing was touched. */
   async function expectNothingLost(cut: number): Promise<void> {
-    const { known, recorded, damage } = await inspect(imodel);
+    const { known, recorded, damage } = await inspectSoundness(imodel);
     expect({ cut, damage, lost: [...old.keys()].filter((name) => !known.has(name)) }).toEqual({ cut, damage: [], lost: [] });
     expect({ cut, version: recorded.version }).not.toEqual({ cut, version: "2" });
   }

@@ -5,7 +5,7 @@ import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ingest, program, start } from "../cli/program.js";
-import { root } from "../source-code.js";
+import { root } from "../package-folder.js";
 import { tempFolder } from "../support/temp-folder.js";
 import { cottage, runIfc, startView, type Viewing } from "./viewing.js";
 

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { ingest, program, start, type Outcome } from "../cli/program.js";
-import { root } from "../source-code.js";
+import { root } from "../package-folder.js";
 
 /** A view that is being served by the built program. */
 export interface Viewing {
