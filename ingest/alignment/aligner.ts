@@ -8,14 +8,13 @@ import type { AlignmentIssue, ReportIssue } from "./alignment-issue.js";
 import type { CompiledAlignment } from "./compile-alignment.js";
 import type { SourceCoordinates } from "./coordinates/source-coordinates.js";
 import type { CompiledRule } from "./compiled-rule.js";
-import { houseValue } from "./dynamic/house-value.js";
 import { pointerOf } from "./dynamic/leaf-values.js";
 import { alignPartGeometry } from "./geometry/align-geometry.js";
 import { chooseLevels, type ChosenShape, chosenLevels, type LevelChoice } from "./geometry/choose-levels.js";
 import { readGuid } from "./guid.js";
 import type { Json } from "./json.js";
 import { categoryName, fitsCode, longestCode, trimCode } from "./names.js";
-import { placeValues, withValue } from "./place-values.js";
+import { storeValues } from "./store-values.js";
 import { textOf } from "./value-source.js";
 
 export type { AlignmentIssue } from "./alignment-issue.js";
@@ -114,26 +113,21 @@ export class Aligner {
   }
 
   /** False when the policy of the dynamic schema refuses the record. */
-  #properties(element: AlignedElement, { record, rule, report }: Aligning): boolean {
-    const { stored, left, unfit, units } = placeValues(record, rule, report);
-    element.properties = stored;
-    for (const name of rule.dynamic?.names ?? []) stored[name] = null;
-    const homeless: [string, Json][] = [];
-    for (const [name, value] of left) {
-      if (value === null) continue;
-      const housed = rule.dynamic ? houseValue({ name, value, units }, rule.dynamic, { element, report }) : "homeless";
-      if (housed === "refused") return false;
-      if (housed === "homeless") homeless.push([name, value]);
-    }
-    let json: Readonly<Record<string, Json>> = Object.fromEntries(homeless);
-    for (const { path, value } of unfit) json = withValue(json, path, value);
-    if (homeless.length + unfit.length > 0) element.json.properties = json;
+  #properties(element: AlignedElement, aligning: Aligning): boolean {
+    const values = storeValues(aligning);
+    if (!values) return false;
+    element.properties = values.stored;
+    if (values.json) element.json.properties = values.json;
     return true;
   }
 
   #parent(element: AlignedElement, { record, rule, report }: Aligning): void {
     if (!record.parent) return;
     const target = targetOf(record.parent, record.scope ?? "");
+    if (rule.parent) {
+      element.references.push({ pointer: "/parent", target, ...rule.parent });
+      return;
+    }
     const parent = rule.rule.parent === false ? undefined : this.alignment.parent(target.kind);
     if (parent?.model === rule.model) {
       element.parent = { target, relationship: parent.relationship };

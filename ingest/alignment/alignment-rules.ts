@@ -42,8 +42,13 @@ export interface LinkRule {
   direction?: "forward" | "backward";
 }
 
+/** A navigation property of the class. */
+export interface NavigationRule {
+  navigation: string;
+}
+
 /** Where a reference of a record goes: a link, or a navigation property of the class. */
-export type ReferenceRule = LinkRule | { navigation: string };
+export type ReferenceRule = LinkRule | NavigationRule;
 
 /** Where the code of an element comes from, and the name of the CodeSpec in which it is unique. */
 export interface CodeRule {
@@ -66,7 +71,8 @@ export interface KindRule {
   label?: SourceRule;
   code?: SourceRule | CodeRule | false;
   federationGuid?: SourceRule;
-  parent?: false;
+  /** `false`: kept as JSON; a navigation property: instead of the BIS parent. */
+  parent?: false | NavigationRule;
   references?: Readonly<Record<string, ReferenceRule>>;
   properties?: Readonly<Record<string, string | PropertyRule>>;
   /** What is different for entities with certain values; the first that fits counts. */

@@ -47,7 +47,12 @@ function toType(value: Json, type: PropertyType): Json | undefined {
 
 function toText(value: Json): Json | undefined {
   if (typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value))) return String(value);
-  return typeof value === "string" && (value.includes("\0") || !value.isWellFormed()) ? undefined : value;
+  return typeof value === "string" && !isWhole(value) ? undefined : value;
+}
+
+/** Whether an iModel stores a text as it is: it cuts text off at a NUL, and has no half surrogate pairs. */
+export function isWhole(text: string): boolean {
+  return !text.includes("\0") && text.isWellFormed();
 }
 
 function toNumber(value: Json): Json {

@@ -82,7 +82,6 @@ function profile(record: EntityRecord, derived: DerivedRules, bases: Map<string,
   if (!candidate?.base) return undefined;
   const { declared, base, dynamicKind: kind } = candidate;
   bases.set(kind, base);
-  // Issues are reported when the record is aligned.
-  const { left, units } = placeValues(record, declared, () => undefined);
+  const { left, units } = placeValues(record, declared);
   return { ...record, kind, properties: Object.fromEntries(left), ...(units && { units }) };
 }

@@ -96,7 +96,7 @@ function checkScalars(rule: PropertyRule, home: PropertyDescription, { element, 
   const check = (branch: object, member: string, value: Scalar | undefined): void => {
     if (value === undefined) return;
     const placed: PlacedValue = { home, value, flaw: undefined };
-    fitValues([placed], { className: element.fullName, validate: element.validate });
+    fitValues([placed], element);
     if (placed.flaw !== undefined) errors.add(branch, member, `${JSON.stringify(value)} ${placed.flaw}`);
   };
   check(rule, "constant", rule.constant);

@@ -66,13 +66,14 @@ export class RuleCompiler {
       const home = this.#reference(reference, element);
       if (home) references.set(name, home);
     }
+    const parent = rule.parent ? this.#reference(rule.parent, element) : undefined;
     const { schemas, errors } = this;
     const properties = compileProperties(rule.properties ?? {}, { element, schemas, errors });
     const code = this.#code(rule);
     const [label, federationGuid] = [this.#source(rule, "label"), this.#source(rule, "federationGuid")];
     const detail = compileDetail(rule, schemas, errors);
     const taken = new Set(properties.flatMap(({ name, source }) => (source || name.includes("/") ? [] : name)));
-    return { rule, ...found, references, properties, validate: element.validate, taken, ...detail, ...(label && { label }), ...(code && { code }), ...(federationGuid && { federationGuid }) };
+    return { rule, ...found, references, properties, taken, ...detail, ...(parent && { parent }), ...(label && { label }), ...(code && { code }), ...(federationGuid && { federationGuid }) };
   }
 
   #elementClass(rule: KindRule): { element: ClassDescription; model: ModelSort } | undefined {

@@ -1,6 +1,6 @@
 import type { AlignedLink } from "./aligned-element.js";
 import type { KindRule } from "./alignment-rules.js";
-import type { ClassDescription, PropertyDescription, ValidateValues } from "./class-description.js";
+import type { ClassDescription, PropertyDescription } from "./class-description.js";
 import type { EvolutionPolicy, SourceUnit } from "./dynamic/dynamic-schema.js";
 import type { Homes } from "./dynamic/homes.js";
 import type { Json } from "./json.js";
@@ -31,6 +31,7 @@ export interface CompiledProperty {
 /** The rule of one kind, or of one case of it, checked against the schemas. */
 export interface CompiledRule {
   rule: KindRule;
+  /** The class that elements get: where there is a dynamic schema, the one that it derives from the class of the rule. */
   element: ClassDescription;
   model: ModelSort;
   /** Metres that what is written of a shape may lie off the true one. Undefined: as the document says. */
@@ -40,9 +41,9 @@ export interface CompiledRule {
   code?: { value: ValueSource; spec?: string };
   federationGuid?: ValueSource;
   references: ReadonlyMap<string, ReferenceHome>;
+  /** Where the parent goes that is not to be the BIS parent. */
+  parent?: ReferenceHome;
   properties: readonly CompiledProperty[];
-  /** Validates what the properties store; also for a class derived from the rule's, whose own properties are filled by type. */
-  validate: ValidateValues;
   /** Names of the record's properties that the rules take as a whole, wherever they put them. */
   taken: ReadonlySet<string>;
   /** Where there is a dynamic schema: the homes that it gives to values, all properties that it has given the class, and what becomes of values without a home. */

@@ -1,7 +1,7 @@
 import type { DynamicSchemaRule } from "./alignment-rules.js";
 import { candidatesOf, type RuleSet, type Test } from "./choose-rule.js";
 import type { SchemaLookup } from "./class-description.js";
-import type { CompiledRule } from "./compiled-rule.js";
+import type { CompiledProperty, CompiledRule, ReferenceHome } from "./compiled-rule.js";
 import type { DynamicBase, DynamicClass, DynamicSchema, EvolutionPolicy } from "./dynamic/dynamic-schema.js";
 import { homesOf } from "./dynamic/homes.js";
 import type { SourceRecord } from "./value-source.js";
@@ -44,8 +44,9 @@ export class DerivedRules {
     if (known) return known;
     const declared = candidatesOf(kind, this.rules);
     const usual = declared.find(({ test }) => test === undefined)?.rule.element.fullName;
-    const candidates = declared.map(({ test, rule }): KindCandidate => {
-      const base = this.world.dynamicSchema && rule.rule.derive !== false ? rule.element.derivable : undefined;
+    const candidates = declared.map(({ test, rule: own }): KindCandidate => {
+      const base = this.world.dynamicSchema && own.rule.derive !== false ? own.element.derivable : undefined;
+      const rule = base ? inheritedPart(own, base) : own;
       const known = this.#classes.get(kind);
       const dynamicKind = rule.element.fullName === usual && (known?.base ?? base?.fullName) === base?.fullName ? kind : `${kind}_${rule.element.fullName.split(":")[1] ?? ""}`;
       const derived = base ? this.#derive(rule, dynamicKind) : rule;
@@ -68,4 +69,15 @@ export class DerivedRules {
     if (element) return { ...rule, element, dynamic: { homes: homesOf(made), names: made.properties.map(({ name }) => name), policy } };
     return rule.element.abstract || policy.kinds === "quarantine" ? undefined : rule;
   }
+}
+
+/** A rule as far as classes inherit from the base what it fills: where the class of the rule is sealed, that is another one. What has no home then is the business of the dynamic schema. */
+function inheritedPart(rule: CompiledRule, { fullName, properties: inherited }: DynamicBase): CompiledRule {
+  if (fullName === rule.element.fullName) return rule;
+  const isInherited = (name: string): boolean => inherited.has(name.toLowerCase());
+  const isThere = (home: ReferenceHome): boolean => !("navigation" in home) || isInherited(home.navigation.property);
+  const properties = rule.properties.map(({ home, ...rest }): CompiledProperty => (home && isInherited(home.name) ? { ...rest, home } : rest));
+  const references = new Map([...rule.references].filter(([, home]) => isThere(home)));
+  const { parent, ...others } = rule;
+  return { ...others, properties, references, ...(parent && isThere(parent) && { parent }) };
 }

@@ -3,6 +3,7 @@ import { dirname, isAbsolute, join, resolve } from "node:path";
 import { IngestError } from "../errors.js";
 import { checkTree } from "../documents/check-tree.js";
 import type { DocumentSort } from "../documents/document-sort.js";
+import { checkTexts } from "./check-texts.js";
 import { mergeDocuments } from "./merge-rules.js";
 import { type Positions, readTree } from "../documents/yaml-tree.js";
 
@@ -34,7 +35,9 @@ export interface OwnDocument {
 export function readOwnDocument(text: string, file: string, positions: Positions): OwnDocument {
   const source = { file, positions, sort: alignmentSort };
   const tree = readTree(text, source) as { extends?: string | readonly string[] };
-  checkTree(tree, source).throwAny();
+  const errors = checkTree(tree, source);
+  checkTexts(tree, errors);
+  errors.throwAny();
   const { extends: bases = [], ...document } = tree;
   return { document: positions.join(document, tree), bases: typeof bases === "string" ? [bases] : bases, place: positions.of(tree, "extends") };
 }

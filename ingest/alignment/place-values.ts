@@ -1,30 +1,33 @@
-import type { Json } from "./json.js";
-import type { AlignmentIssue, ReportIssue } from "./alignment-issue.js";
 import type { CompiledProperty, CompiledRule } from "./compiled-rule.js";
 import type { SourceUnit } from "./dynamic/dynamic-schema.js";
 import { pointerOf } from "./dynamic/leaf-values.js";
 import type { ValueUnits } from "./dynamic/profile.js";
-import { fitValues, type PlacedValue } from "./fit-values.js";
-import { type Found, findProperty, isGroup, pointerTo, type SourceRecord } from "./value-source.js";
+import type { PlacedValue } from "./fit-values.js";
+import type { Json } from "./json.js";
+import { type Found, findProperty, isGroup, type SourceRecord } from "./value-source.js";
 import type { Stepped } from "./value-steps.js";
 
 type Properties = Readonly<Record<string, Json>>;
 
-/** What the rules of a kind make of a record's values. */
+/** A value with the rule that it is placed by. */
+export interface RuledValue extends PlacedValue {
+  property: CompiledProperty;
+  /** Where it stands in the record's properties, under the name of its rule. */
+  found: Found | undefined;
+}
+
+/** Where the rules of a kind want a record's values. */
 export interface PlacedValues {
-  /** By property of the class; null where there is no value. */
-  stored: Record<string, Json>;
+  /** Those of the class's properties, and those with a flaw, in the order of the rules. */
+  placed: RuledValue[];
   /** Values without a home in the class, by their name in the record or the one of their rule. */
   left: [string, Json][];
-  /** Values of the record that do not fit where their rule puts them. */
-  unfit: Found[];
   /** Those of values without a home in the class that were converted. */
   units?: ValueUnits;
 }
 
 /** Puts a record's values where the rules of its kind want them, and says what is left over. */
-export function placeValues(record: SourceRecord, rule: CompiledRule, report: ReportIssue): PlacedValues {
-  const { properties, taken } = rule;
+export function placeValues(record: SourceRecord, { properties, taken }: Pick<CompiledRule, "properties" | "taken">): PlacedValues {
   const own = (record.properties ?? {}) as Properties;
   const left = new LeftOver(own, taken);
   const placing: Placing = { record, placed: [], left };
@@ -33,15 +36,13 @@ export function placeValues(record: SourceRecord, rule: CompiledRule, report: Re
     if (found && !taken.has(property.name)) left.take(found.path);
     if (!property.ignored) place(property, found, placing);
   }
-  const { stored, unfit } = storeValues(placing, rule, report);
-  const { units } = placing;
-  return { stored, left: left.entries(), unfit, ...(units && { units }) };
+  const { placed, units } = placing;
+  return { placed, left: left.entries(), ...(units && { units }) };
 }
 
 interface Placing {
   record: SourceRecord;
-  /** Those of the class's properties, and those with a flaw, in the order of the rules. */
-  placed: (PlacedValue & { property: CompiledProperty; found: Found | undefined })[];
+  placed: RuledValue[];
   left: LeftOver;
   units?: Map<string, SourceUnit>;
 }
@@ -58,22 +59,6 @@ function place(property: CompiledProperty, found: Found | undefined, placing: Pl
       if (unit) (placing.units ??= new Map<string, SourceUnit>()).set(pointerOf(path), unit);
     }
   }
-}
-
-function storeValues({ record, placed }: Placing, { properties, element, validate }: CompiledRule, report: ReportIssue): Pick<PlacedValues, "stored" | "unfit"> {
-  const stored = fitValues(placed, { className: element.fullName, validate });
-  for (const { home } of properties) if (home && !Object.hasOwn(stored, home.name)) stored[home.name] = null;
-  const unfit: Found[] = [];
-  for (const { property, found, flaw } of placed) {
-    if (flaw === undefined) continue;
-    report(issueOf(property, flaw, found ? pointerTo(found.path) : property.source?.pointer(record)));
-    if (found) unfit.push(found);
-  }
-  return { stored, unfit };
-}
-
-function issueOf({ name }: CompiledProperty, flaw: string, pointer: string | undefined): AlignmentIssue {
-  return { code: "value-unfit", message: `${name} ${flaw}`, ...(pointer !== undefined && { pointer }) };
 }
 
 /** JSON with a value put in at a path; what was there is copied, not changed. */

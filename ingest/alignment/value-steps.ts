@@ -120,6 +120,8 @@ function readStep(read: (text: string) => Json | undefined, flaw: string): Step 
 function unitStep(convert: Convert): Step {
   return (value) => {
     const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
-    return typeof number === "number" && Number.isFinite(number) ? { value: convert(number) } : { flaw: "is no number, so it cannot be converted" };
+    if (typeof number !== "number" || !Number.isFinite(number)) return { flaw: "is no number, so it cannot be converted" };
+    const converted = convert(number);
+    return Number.isFinite(converted) ? { value: converted } : { flaw: "is too large once it is converted" };
   };
 }

@@ -1,7 +1,8 @@
 import type { IModelDb } from "@itwin/core-backend";
 import type { NamedSchema } from "../alignment/named-schemas.js";
 import { IngestError } from "../errors.js";
-import { doesFor, readSchemaFile, type SchemaFile, type SchemaReference } from "./schema-file.js";
+import { log } from "../log.js";
+import { doesFor, isUnreleased, readSchemaFile, type SchemaFile, type SchemaReference } from "./schema-file.js";
 import { importSchemaXml } from "./schema-import.js";
 import { SchemaPlaces } from "./schema-places.js";
 
@@ -65,13 +66,15 @@ class Closure {
     this.files.push(found);
   }
 
-  /** The newest that does in the first place that has one. */
+  /** The newest that does in the first place that has one; one that is not released only where that place has no other. */
   #find(wanted: Wanted, asker: Asker): SchemaFile {
     const { name, version } = wanted;
     const others: SchemaFile[] = [];
     for (const paths of this.places.filesOf(name)) {
       const files = paths.map(readSchemaFile).filter((file) => file.name.toLowerCase() === name.toLowerCase());
-      const [newest] = files.filter((file) => !version || doesFor(file.version, version)).sort((a, b) => b.version.compare(a.version));
+      const fit = files.filter((file) => !version || doesFor(file.version, version)).sort((a, b) => b.version.compare(a.version));
+      const newest = fit.find((file) => !isUnreleased(file)) ?? fit.find(({ status }) => status === "FieldTesting") ?? fit[0];
+      if (newest && isUnreleased(newest)) log("warn", "a schema is not released for production, and no other will do", { schema: show(newest), status: newest.status, file: newest.file });
       if (newest) return newest;
       others.push(...files);
     }

@@ -24,6 +24,13 @@ export interface Takeover {
 /** The new ids of ExternalSourceAspects, by their old ones. */
 export type RenamedAspects = ReadonlyMap<Id64String, Id64String>;
 
+/** Why an element cannot be replaced. */
+export interface Obstacle {
+  reason: string;
+  /** The newest of the elements that point at it in a way that the new class does not allow; the obstacle is gone when none does any more. */
+  pointing?: Id64String;
+}
+
 /** Replaces elements one by one, without saving. Holds in memory what {@link Navigation} does. */
 export class ElementReplacement {
   readonly #navigation: Navigation;
@@ -33,12 +40,13 @@ export class ElementReplacement {
   }
 
   /** Why an element cannot be replaced by one of another class; undefined when it can. Writes nothing. */
-  findObstacle(id: Id64String, className: string): string | undefined {
-    if (isCheckedForUse(this.db, id)) return "geometry and views may use it";
-    const refused = this.#navigation.pointersAt(id).find((pointer) => !admits(this.db, pointer, className));
-    if (refused) return `elements point at it by ${refused.relationship ?? refused.property}, which cannot lead to the new class`;
+  findObstacle(id: Id64String, className: string): Obstacle | undefined {
+    if (isCheckedForUse(this.db, id)) return { reason: "geometry and views may use it" };
+    const refused = this.#navigation.pointersAt(id).findLast((pointer) => !admits(this.db, pointer, className));
+    if (refused) return { reason: `elements point at it by ${refused.relationship ?? refused.property}, which cannot lead to the new class`, pointing: refused.element };
     const scoped = selectIds(this.db, "SELECT ECInstanceId FROM BisCore.Element WHERE CodeScope.Id=? AND Parent.Id=?", id, id);
-    return scoped.length > 0 ? "it is the scope of its children's codes" : findHold(this.db, id);
+    const reason = scoped.length > 0 ? "it is the scope of its children's codes" : findHold(this.db, id);
+    return reason === undefined ? undefined : { reason };
   }
 
   /**

@@ -6,14 +6,14 @@ import { Code } from "./itwin/core-common.js";
 import type { AlignedElement } from "../alignment/aligned-element.js";
 import type { Difference, ElementChange, Missing, Outcome } from "../synchronize/change.js";
 import type { ProvenanceEntry } from "../synchronize/provenance-entry.js";
-import { showKey } from "../format/entity-key.js";
+import { type EntityKey, showKey } from "../format/entity-key.js";
 import { describeDifferences } from "./differences.js";
 import { difference, type FindElement, insertableProps, shapeOf, type Wanted, wantedProps, type WantedProps } from "./element-props.js";
 import { ElementReplacement, type RenamedAspects } from "./element-replacement.js";
 import { deleteUnused } from "./element-use.js";
 import type { JobContainers } from "./job-containers.js";
 import { type Binding, boundJson, partKind, type SharedParts } from "./shared-parts.js";
-import { showElement } from "./shown-element.js";
+import { recordsOf, showElement } from "./shown-element.js";
 import { selectIds } from "./query.js";
 
 /** An element that was written, or was found to be as it should, before its links and its provenance are looked at. */
@@ -130,15 +130,21 @@ export class ElementWriter {
     const { id = "", federationGuid, classFullName } = stored;
     const { missing, props: { classFullName: wantedClass } } = wanted;
     const obstacle = this.#replacement.findObstacle(id, wantedClass);
-    if (obstacle !== undefined) {
-      const message = `the element ${id} is a ${classFullName}, not a ${wantedClass}, and cannot be replaced: ${obstacle}`;
-      return { result: "rejected", code: "class-changed", message };
+    if (obstacle) {
+      const message = `the element ${id} is a ${classFullName}, not a ${wantedClass}, and cannot be replaced: ${obstacle.reason}`;
+      const awaits = this.#entityOf(obstacle.pointing);
+      return awaits ? { result: "waiting", awaits, missing: [{ code: "class-changed", message }] } : { result: "rejected", code: "class-changed", message };
     }
     const props = { federationGuid, ...insertableProps(wanted) };
     // Only one element can have a GUID at a time.
     this.#rehearse(props.federationGuid === federationGuid ? { ...props, federationGuid: undefined } : props);
     const replaced = this.#replacement.replace(id, () => void this.#withCode({ ...props, id }, missing, (written) => this.#insertElement(written, { forceUseId: true })));
     return { id, result: "updated", missing, replaced };
+  }
+
+  /** The entity of the document that an element stands for: the run may change it yet. */
+  #entityOf(id: Id64String | undefined): EntityKey | undefined {
+    return id === undefined ? undefined : recordsOf(this.db, id).find((key) => this.writing.find(key) === id);
   }
 
   /** Inserts and deletes an element, so that one that the iModel refuses is refused before anything is taken apart for it. */

@@ -6,6 +6,8 @@ import { IngestError } from "../errors.js";
 /** Largest file that is read, in bytes; the largest schemas that are published have a tenth of it. */
 const largestFile = 8 * 1024 * 1024;
 
+const statuses = ["NotForProduction", "FieldTesting", "Production"] as const;
+
 /** A schema that another one builds on. */
 export interface SchemaReference {
   name: string;
@@ -17,8 +19,13 @@ export interface SchemaReference {
 export interface SchemaFile extends SchemaReference {
   file: string;
   references: readonly SchemaReference[];
+  /** What its makers release it for; most schemas say nothing. */
+  status?: ProductionStatus;
   xml: string;
 }
+
+/** `SupportedUse` of the custom attribute `ProductionStatus` in CoreCustomAttributes. */
+export type ProductionStatus = (typeof statuses)[number];
 
 /**
  * Reads a schema from a file, whole, into memory.
@@ -29,7 +36,13 @@ export function readSchemaFile(file: string): SchemaFile {
   const root = parse(xml, file);
   if (root.localName !== "ECSchema") throw refused(file, `its root is ${root.nodeName}, not ECSchema`);
   const references = [...childrenOf(root, "ECSchemaReference")].map((element) => headOf(element, "name", file));
-  return { file, xml, references, ...headOf(root, "schemaName", file) };
+  const status = statusOf(root);
+  return { file, xml, references, ...(status && { status }), ...headOf(root, "schemaName", file) };
+}
+
+/** Whether its makers say of a schema that it is not to be relied upon yet. */
+export function isUnreleased({ status }: Pick<SchemaFile, "status">): boolean {
+  return status === "NotForProduction" || status === "FieldTesting";
 }
 
 /** Whether a schema of a version does for one that was asked for: only the minor version may be newer. */
@@ -66,6 +79,14 @@ function parse(xml: string, file: string): Element {
 
 function* childrenOf(root: Element, name: string): Iterable<Element> {
   for (let node = root.firstChild; node; node = node.nextSibling) if (node.nodeType === node.ELEMENT_NODE && node.localName === name) yield node as Element;
+}
+
+/** Undefined where it is not said, or in no word that is known. */
+function statusOf(root: Element): ProductionStatus | undefined {
+  for (const attributes of childrenOf(root, "ECCustomAttributes"))
+    for (const attribute of childrenOf(attributes, "ProductionStatus"))
+      for (const { textContent } of childrenOf(attribute, "SupportedUse")) return statuses.find((status) => status.toLowerCase() === textContent?.trim().toLowerCase());
+  return undefined;
 }
 
 function headOf(element: Element, nameAttribute: string, file: string): SchemaReference {

@@ -18,16 +18,17 @@ export interface ElementContext {
 /** An element as people know it: by the record that it stands for, else by its label and code. */
 export function showElement(id: Id64String, { db, find, element }: ElementContext): ShownElement {
   const targets = [...(element.parent ? [element.parent.target] : []), ...element.references.map(({ target }) => target)];
-  const key = targets.find((target) => find(target) === id) ?? recordOf(db, id);
+  const key = targets.find((target) => find(target) === id) ?? recordsOf(db, id)[0];
   if (key) return { kind: key.kind, id: key.id, ...(key.scope !== "" && { scope: key.scope }) };
   const { userLabel, code } = db.elements.tryGetElementProps(id) ?? {};
   return { element: id, ...(userLabel && { label: userLabel }), ...(code?.value && { code: code.value }) };
 }
 
-/** The record that an element was made from, by any document. */
-function recordOf(db: IModelDb, id: Id64String): EntityKey | undefined {
-  const aspect = readAspects(db, id).find(({ kind, own }) => kind !== documentKind && kind !== scopeKind && own?.relationship === undefined);
-  if (!aspect) return undefined;
-  const scope = readAspects(db, aspect.scope).find(({ kind }) => kind === scopeKind)?.identifier;
-  return { scope: scope ?? "", kind: aspect.kind, id: aspect.identifier };
+/** The records that an element was made from, of all documents. */
+export function recordsOf(db: IModelDb, id: Id64String): EntityKey[] {
+  const aspects = readAspects(db, id).filter(({ kind, own }) => kind !== documentKind && kind !== scopeKind && own?.relationship === undefined);
+  return aspects.map((aspect) => {
+    const scope = readAspects(db, aspect.scope).find(({ kind }) => kind === scopeKind)?.identifier;
+    return { scope: scope ?? "", kind: aspect.kind, id: aspect.identifier };
+  });
 }

@@ -1,6 +1,6 @@
 import type { DynamicClass } from "../alignment/dynamic/dynamic-schema.js";
 import { type Home, type Homes, homesOf } from "../alignment/dynamic/homes.js";
-import { deepestGroup } from "../alignment/dynamic/leaf-values.js";
+import { deepestGroup, namesOf } from "../alignment/dynamic/leaf-values.js";
 import type { ScalarType } from "../alignment/dynamic/stored-type.js";
 import { int32, type JsonSchema, objectOf, pointOf } from "./json-schema.js";
 
@@ -41,7 +41,7 @@ export function sourceProperties(made: DynamicClass): Record<string, JsonSchema>
 function objectMembers(homes: Homes): Record<string, JsonSchema> {
   const root: Node = { members: new Map() };
   for (const property of homes.values()) {
-    const path = property.pointer.slice(1).split("/").map((name) => name.replaceAll("~1", "/").replaceAll("~0", "~"));
+    const path = namesOf(property.pointer);
     path.reduce(memberOf, root).value = propertySchema(property, path.length);
   }
   return membersOf(root);

@@ -42,6 +42,12 @@ describe("parseAlignment", () => {
     expect(flaws("")).toEqual(["a.yaml:1:1: an alignment is an object with `alignment: 1` and `kinds`"]);
   });
 
+  it("refuses names and texts that no iModel stores", () => {
+    const yaml = String.raw`{ a: { replace: { "|": "x\0" } }, b: { split: "\ud83d" }, "c\udc00": { missing: ["-", "\0"] }, d: { constant: "\U0001F600" } }`;
+    const flaw = "a NUL or half a surrogate pair, which no iModel stores";
+    expect(flaws(`alignment: 1\nkinds: { A: { class: A:B, properties: ${yaml} } }\n`)).toEqual([`a.yaml:2:62: ${flaw}`, `a.yaml:2:85: ${flaw}`, `a.yaml:2:97: ${flaw}`, `a.yaml:2:125: ${flaw}`]);
+  });
+
   it("tells all that is wrong at once", () => {
     expect(flaws("alignment: 1\nkinds:\n  A: { labl: x }\n  B: { class: A:B, properties: { p: { units: mm, case: UPPER } } }\n")).toEqual([
       'a.yaml:3:6: kinds.A: Needs "class"',

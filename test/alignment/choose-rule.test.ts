@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { compilePattern } from "../../ingest/alignment/choose-rule.js";
 import type { DynamicSchema } from "../../ingest/alignment/dynamic/dynamic-schema.js";
 import type { EntityRecord } from "../../ingest/format/record-types.js";
-import { aligned, compiled } from "./plant.js";
+import { aligned, compiled, refusal } from "./plant.js";
 
 const yaml = `alignment: 1
 kinds:
@@ -57,6 +57,31 @@ describe("the rule of a record", () => {
     const rules = "alignment: 1\nkinds: {}\nrules: [{ kind: 'P*', where: { Category: Pump }, class: Plant:Pump }]\n";
     expect(aligned(rules, { kind: "P", properties: { Category: "Valve" } }).issues.map(({ code }) => code)).toEqual(["kind-unaligned"]);
     expect(aligned(rules, { kind: "P", properties: { Category: "Pump" } }).element?.className).toBe("Plant:Pump");
+  });
+});
+
+describe("a parent with a navigation property of its own", () => {
+  const rules = (navigation: string): string => `alignment: 1\nkinds:\n  Pump: { class: Plant:Pump, parent: { navigation: ${navigation} }, cases: [{ where: { Draft: true }, class: Plant:Valve, parent: null }] }\n`;
+  const child = { parent: { kind: "Pump", id: "p" }, scope: "s" };
+
+  it("is a reference like any other, and no BIS parent", () => {
+    const { element, issues } = aligned(rules("system"), child);
+    expect(element?.references).toEqual([{ pointer: "/parent", target: { kind: "Pump", id: "p", scope: "s" }, navigation: { property: "System", relationship: "Plant:PumpIsInSystem" } }]);
+    expect([element?.parent, element?.json, issues]).toEqual([undefined, {}, []]);
+    expect(aligned(rules("System"), { ...child, properties: { Draft: true } }).element).toMatchObject({ className: "Plant:Valve", parent: { relationship: "BisCore:PhysicalElementAssemblesElements" }, references: [] });
+    expect(aligned(rules("System"), {}).element?.references).toEqual([]);
+  });
+
+  it.each([
+    ["Nowhere", "a.yaml:3:52: Plant:Pump has no property Nowhere; it has"],
+    ["Name", "a.yaml:3:52: Plant:Pump.Name is no navigation property"],
+    ["[]", "a.yaml:3:52: kinds.Pump.parent.navigation: "],
+  ])("is refused where it is none: %s", (navigation, message) => {
+    expect(refusal(() => compiled(rules(navigation)))).toEqual([expect.stringContaining(message)]);
+  });
+
+  it.each(["true", "{}", "{ relationship: A:B }"])("is no %s", (parent) => {
+    expect(refusal(() => compiled(`alignment: 1\nkinds: { Pump: { class: Plant:Pump, parent: ${parent} } }\n`)).every((line) => line.includes("kinds.Pump.parent"))).toBe(true);
   });
 });
 

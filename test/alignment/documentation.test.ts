@@ -5,7 +5,7 @@ import { unitAliases } from "../../ingest/alignment/unit-names.js";
 import { Positions } from "../../ingest/documents/yaml-tree.js";
 import type { EntityRecord } from "../../ingest/format/record-types.js";
 import { codeBlocks } from "../markdown.js";
-import { root } from "../source-code.js";
+import { root } from "../package-folder.js";
 import { aligned, pumpAlignment, units } from "./plant.js";
 
 const page = "docs/alignment.md";

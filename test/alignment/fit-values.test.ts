@@ -10,7 +10,7 @@ type Given = [home: PropertyDescription | undefined, value: unknown, flaw?: stri
 /** What is stored, by property, and what is wrong with the values that are not. */
 function fitted(given: readonly Given[], more: Readonly<Record<string, JsonSchema>> = {}): { stored: Record<string, unknown>; flaws: (string | undefined)[] } {
   const placed = given.map(([home, value, flaw]): PlacedValue => ({ home, value: value as never, flaw }));
-  const stored = fitValues(placed, { className: "Foo:Bar", validate: validatorOf(given.flatMap(([home]) => home ?? []), more) });
+  const { stored } = fitValues(placed, { fullName: "Foo:Bar", validate: validatorOf(given.flatMap(([home]) => home ?? []), more) });
   return { stored, flaws: placed.map(({ flaw }) => flaw) };
 }
 
@@ -136,12 +136,20 @@ describe("values for several properties", () => {
 
   it("are not stored in properties that the JSON Schema does not have", () => {
     const placed: PlacedValue = { home: name, value: "x", flaw: undefined };
-    expect(fitValues([placed], { className: "Foo:Bar", validate: validatorOf([]) })).toEqual({});
+    expect(fitValues([placed], { fullName: "Foo:Bar", validate: validatorOf([]) })).toEqual({ stored: {}, misfits: [] });
     expect(placed.flaw).toBe("cannot be stored: Foo:Bar.Name is read-only or has no values");
+  });
+
+  it("are validated with those that the class stores anyway, which are taken out when they do not fit", () => {
+    const validate = validatorOf([count, name, flag], { Name: { maxLength: 3 } });
+    const placed: PlacedValue[] = [{ home: count, value: "5", flaw: undefined }, { home: flag, value: 1, flaw: undefined }];
+    expect(fitValues(placed, { fullName: "Foo:Bar", validate }, { Name: "abcd" })).toEqual({ stored: { Count: 5 }, misfits: [{ property: "Name", keyword: "maxLength", limit: "3" }] });
+    expect(placed.map(({ flaw }) => flaw)).toEqual([undefined, "does not fit Foo:Bar.Flag (boolean)"]);
+    expect(fitValues([], { fullName: "Foo:Bar", validate }, { Name: "abc" })).toEqual({ stored: { Name: "abc" }, misfits: [] });
   });
 
   it("that are none are not validated", () => {
     const validate = lazyValidator(() => expect.fail("compiled"));
-    expect(fitValues([], { className: "Foo:Bar", validate })).toEqual({});
+    expect(fitValues([], { fullName: "Foo:Bar", validate })).toEqual({ stored: {}, misfits: [] });
   });
 });

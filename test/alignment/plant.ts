@@ -9,7 +9,7 @@ import { ratio, zero } from "../../ingest/alignment/ratio.js";
 import { IngestError } from "../../ingest/errors.js";
 import type { EntityRecord } from "../../ingest/format/record-types.js";
 import { headerRecord } from "../support/document-text.js";
-import { validatorOf } from "../support/memory-schemas.js";
+import { acceptAll, validatorOf } from "../support/memory-schemas.js";
 
 function unit(name: string, phenomenon: string, factor: number | string, rest: Partial<UnitDescription> = {}): UnitDescription {
   return { name, phenomenon, factor: ratio(factor), offset: zero, ...rest };
@@ -91,7 +91,7 @@ export const plant: SchemaLookup = {
 
 /** Classes that a dynamic schema derives. */
 function derivedClass(name: string): ClassDescription | undefined {
-  return name.startsWith("Made:") ? plantClass(name.slice(5), { fullName: name })[1] : undefined;
+  return name.startsWith("Made:") ? plantClass(name.slice(5), { fullName: name, validate: acceptAll })[1] : undefined;
 }
 
 /** An alignment of one kind, `Pump`, with these properties. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { loadAlignment } from "../../ingest/alignment/alignment-document.js";
 import { selectRows } from "../../ingest/imodel/query.js";
 import { ingest, type Outcome } from "../cli/program.js";
-import { root } from "../source-code.js";
+import { root } from "../package-folder.js";
 import { ecClass, ecSchema } from "../support/ec-schema.js";
 import { reading, transactionCount } from "../support/imodel-content.js";
 import { tempFolder } from "../support/temp-folder.js";
@@ -17,7 +17,11 @@ const workbook = join(root, "fixtures/extractors/building.golden.ndjson");
 const composition = ecSchema("SpatialComposition", {
   references: ["BisCore 01.00.12"],
   classes: `
-    <ECEntityClass typeName="Part" modifier="Abstract"><BaseClass>BisCore:SpatialLocationElement</BaseClass><ECProperty propertyName="Description" typeName="string"/></ECEntityClass>
+    <ECEntityClass typeName="Part" modifier="Abstract"><BaseClass>BisCore:SpatialLocationElement</BaseClass><ECProperty propertyName="Description" typeName="string"/><ECNavigationProperty propertyName="ComposingElement" relationshipName="Composes" direction="Backward"/></ECEntityClass>
+    <ECRelationshipClass typeName="Composes" modifier="None" strength="embedding">
+      <Source multiplicity="(0..1)" roleLabel="composes" polymorphic="true"><Class class="Part"/></Source>
+      <Target multiplicity="(0..*)" roleLabel="is composed by" polymorphic="true"><Class class="Part"/></Target>
+    </ECRelationshipClass>
     <ECRelationshipClass typeName="SpatialOrganizerReferencesSpatialElements" modifier="None" strength="referencing">
       <BaseClass>BisCore:ElementRefersToElements</BaseClass>
       <Source multiplicity="(0..*)" roleLabel="references" polymorphic="true"><Class class="BisCore:SpatialLocationElement"/></Source>
@@ -80,7 +84,7 @@ describe("COBie in the domain schemas for buildings", () => {
     expect(stderr).toContain(`BuildingSpatial 01.00.00 of ${join("half", "BuildingSpatial.ecschema.xml")} references the schema SpatialComposition 01.00.00: it is in none of these`);
   });
 
-  it("makes the same elements and links, of their classes and nested as before, also of those that are there, and writes nothing when it comes again", async () => {
+  it("makes the same elements and links, of their classes and composed of one another, also of those that are there, and writes nothing when it comes again", async () => {
     const schemas = folder("all", { BuildingSpatial: buildings, SpatialComposition: composition });
     expect((await ingest(["align", "check", building, workbook, ...schemas], { cwd })).exitCode).toBe(0);
     const before = await counts(["COBie.Facility", "COBie.Floor", "COBie.Space", "COBie.Zone", "COBie.System", ...everything]);
@@ -88,10 +92,21 @@ describe("COBie in the domain schemas for buildings", () => {
     expect(exitCode, stderr).toBe(0);
     const [storeys, spaces] = ["BuildingSpatial.RegularStory", "BuildingSpatial.Space"] as const;
     expect(await counts(["BuildingSpatial.Building", storeys, spaces, "BuildingSpatial.Zone", "BisCore.PhysicalSystem", ...everything])).toEqual(before);
-    const nested = `${spaces} s JOIN ${storeys} f ON f.ECInstanceId=s.Parent.Id JOIN BuildingSpatial.Building b ON b.ECInstanceId=f.Parent.Id`;
-    expect(await counts([nested, `${nested} WHERE f.Description='Ground floor'`])).toEqual([4, 3]);
+    const composed = `${spaces} s JOIN ${storeys} f ON f.ECInstanceId=s.ComposingElement.Id JOIN BuildingSpatial.Building b ON b.ECInstanceId=f.ComposingElement.Id`;
+    expect(await counts([composed, `${composed} WHERE f.Description='Ground floor'`, `${spaces} WHERE Parent.Id IS NOT NULL`])).toEqual([4, 3, 0]);
     const written = await transactionCount(file);
     expect((await sync("--alignment", building, "--force")).exitCode).toBe(0);
+    expect(await transactionCount(file)).toBe(written);
+  });
+
+  it("gives way to the default again, in one run", async () => {
+    const before = await counts(["BuildingSpatial.Building", "BuildingSpatial.RegularStory", "BuildingSpatial.Space", "BuildingSpatial.Zone", "BisCore.PhysicalSystem", ...everything]);
+    const { exitCode, stderr } = await sync();
+    expect(exitCode, stderr).toBe(0);
+    expect(await counts(["COBie.Facility", "COBie.Floor", "COBie.Space", "COBie.Zone", "COBie.System", ...everything])).toEqual(before);
+    expect(await counts(["COBie.Space s JOIN COBie.Floor f ON f.ECInstanceId=s.Parent.Id JOIN COBie.Facility b ON b.ECInstanceId=f.Parent.Id", "BuildingSpatial.Space"])).toEqual([4, 0]);
+    const written = await transactionCount(file);
+    expect((await sync("--force")).exitCode).toBe(0);
     expect(await transactionCount(file)).toBe(written);
   });
 });

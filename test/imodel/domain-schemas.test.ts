@@ -7,6 +7,7 @@ import type { DynamicSchema } from "../../ingest/alignment/dynamic/dynamic-schem
 import type { IngestError } from "../../ingest/errors.js";
 import { importDomainSchemas } from "../../ingest/imodel/domain-schemas.js";
 import { importDynamicSchema } from "../../ingest/imodel/dynamic-schemas.js";
+import { setLog } from "../../ingest/log.js";
 import { withHost } from "../../ingest/imodel/host.js";
 import { ecClass, ecSchema } from "../support/ec-schema.js";
 import { tempFolder } from "../support/temp-folder.js";
@@ -73,6 +74,33 @@ describe("schemas that an iModel lacks", () => {
       });
       await importDomainSchemas(db, [{ name: "upper", place: "" }, { name: "Functional", place: "" }], [tempFolder(), folder]);
       expect(["Upper", "Middle", "Lower", "Functional"].map((name) => db.querySchemaVersion(name))).toEqual(["1.0.0", "1.0.10", "1.2.3", "1.0.99"]);
+    }));
+
+  it("are taken as their makers release them: one that is not for production only where its place has no other that will do, and the log says so", () =>
+    inIModel(async (db) => {
+      const lines: Record<string, unknown>[] = [];
+      setLog({ level: "warn", format: "json", run: "1", write: (line) => lines.push(JSON.parse(line) as Record<string, unknown>) });
+      const made = (name: string, minor: string, use: string, references: string[] = []): Record<string, string> => {
+        const classes = `<ECCustomAttributes><ProductionStatus xmlns="CoreCustomAttributes.01.00.03"><SupportedUse>${use}</SupportedUse></ProductionStatus></ECCustomAttributes>`;
+        return { [`${name}.01.00.${minor}.ecschema.xml`]: ecSchema(name, { version: `01.00.${minor}`, references: [bis, "CoreCustomAttributes 01.00.03", ...references], classes }) };
+      };
+      const own = folderOf({
+        ...made("Upper", "01", "production", ["Lower 01.00.02", "Beta 01.00.00"]), ...made("Upper", "02", "NotForProduction"), ...made("Upper", "03", "FieldTesting"),
+        ...made("Lower", "01", "Production"), ...made("Lower", "02", "NotForProduction"), ...made("Lower", "03", "NotForProduction"),
+        ...made("Beta", "01", "FieldTesting"), ...made("Beta", "02", "NotForProduction"), ...made("Other", "09", "NotForProduction"),
+      });
+      const further = folderOf({ ...made("Other", "01", "Production"), "Plain.01.00.01.ecschema.xml": ecSchema("Plain", { version: "01.00.01", references: [bis] }), ...made("Plain", "02", "FieldTesting") });
+      try {
+        await importDomainSchemas(db, ["Upper", "Other", "Plain"].map((name) => ({ name, place: "" })), [own, further]);
+      } finally {
+        setLog(undefined);
+      }
+      expect(["Upper", "Lower", "Beta", "Other", "Plain"].map((name) => db.querySchemaVersion(name))).toEqual(["1.0.1", "1.0.3", "1.0.1", "1.0.9", "1.0.1"]);
+      expect(lines.map(({ level, message, schema, status, file }) => ({ level, message, schema, status, file }))).toEqual([
+        { level: "warn", message: "a schema is not released for production, and no other will do", schema: "Lower 01.00.03", status: "NotForProduction", file: join(own, "Lower.01.00.03.ecschema.xml") },
+        { level: "warn", message: "a schema is not released for production, and no other will do", schema: "Beta 01.00.01", status: "FieldTesting", file: join(own, "Beta.01.00.01.ecschema.xml") },
+        { level: "warn", message: "a schema is not released for production, and no other will do", schema: "Other 01.00.09", status: "NotForProduction", file: join(own, "Other.01.00.09.ecschema.xml") },
+      ]);
     }));
 
   it("do not upgrade what the iModel has: a newer version beside them is ignored, and refused when they need it", () =>

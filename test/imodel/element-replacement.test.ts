@@ -5,8 +5,11 @@ import { describe, expect, it } from "vitest";
 import { selectIds } from "../../ingest/imodel/query.js";
 import type { AlignedElement } from "../../ingest/alignment/aligned-element.js";
 import type { Change, ElementChange } from "../../ingest/synchronize/change.js";
+import { withIModel } from "../../ingest/imodel/imodel-target.js";
 import { findDamage } from "../robustness/imodel-lines.js";
+import { type BodyRecord, documentText } from "../support/document-text.js";
 import { imodelContent, reading, transactionCount } from "../support/imodel-content.js";
+import { type Ingested, ingestText, totals } from "../support/ingest-text.js";
 import { asPerson } from "../support/person.js";
 import { change, key, results, session } from "../support/session.js";
 import { tempFolder } from "../support/temp-folder.js";
@@ -71,8 +74,7 @@ describe("a definition whose alignment names another class", () => {
     const before = await imodelContent(file);
     const wrong: Change[] = [type("Functional:FunctionalType", { ...code }, "2"), change("1", { ...typed("1").element, label: "renamed" }, "2")];
     const outcomes = await session(file, (opened) => opened.apply(wrong));
-    expect(outcomes).toMatchObject([{ result: "rejected", code: "class-changed" }, { result: "updated" }]);
-    expect(outcomes[0]).toMatchObject({ message: expect.stringContaining("BisCore:PhysicalElementIsOfType") as string });
+    expect(outcomes).toMatchObject([{ result: "waiting", awaits: key("1"), missing: [{ code: "class-changed", message: expect.stringContaining("BisCore:PhysicalElementIsOfType") as string }] }, { result: "updated" }]);
     expect((await imodelContent(file))["plant Pump t"]).toEqual(before["plant Pump t"]);
     expect((await imodelContent(file))["plant Pump 1"]).toMatchObject({ type: "plant Pump t", label: "renamed" });
   });
@@ -121,3 +123,30 @@ const schema = `<?xml version="1.0" encoding="UTF-8"?>
   <ECSchemaReference name="BisCore" version="01.00.00" alias="bis"/>
   <ECEntityClass typeName="PumpType"><BaseClass>bis:PhysicalType</BaseClass></ECEntityClass>
 </ECSchema>`;
+
+describe("an element that others point at", () => {
+  const yaml = (type: string, pump: string): string => `alignment: 1\nkinds:\n  Type: { class: "${type}" }\n  Pump: { class: "${pump}", references: { type: { navigation: TypeDefinition } } }\n`;
+  const records: BodyRecord[] = [
+    { type: "entity", kind: "Type", id: "t" },
+    ...["1", "2"].map((id): BodyRecord => ({ type: "entity", kind: "Pump", id, references: { type: { kind: "Type", id: "t" } } })),
+  ];
+  const sync = (file: string, text: string) => withIModel(file, (target) => ingestText(documentText({ records }), target, { yaml: text }));
+  const said = ({ found }: Ingested): string[] => found.map(({ code, kind, id }) => `${code} ${kind ?? ""} ${id ?? ""}`).sort();
+
+  it("gets another class once they have got theirs", async () => {
+    const file = newFile();
+    await sync(file, yaml("Generic:PhysicalType", "Generic:PhysicalObject"));
+    const result = await sync(file, yaml("Generic:SpatialLocationType", "Generic:SpatialLocation"));
+    expect([totals(result), said(result)]).toEqual([{ updated: 3 }, ["class-replaced Pump 1", "class-replaced Pump 2", "class-replaced Type t"]]);
+    expect(await reading(file, (db) => selectIds(db, "SELECT TypeDefinition.Id FROM Generic.SpatialLocation"))).toEqual(Array.from({ length: 2 }, () => expect.any(String) as string));
+    expect(await reading(file, findDamage)).toEqual([]);
+    expect(totals(await sync(file, `${yaml("Generic:SpatialLocationType", "Generic:SpatialLocation")}relationships: {}\n`))).toEqual({ unchanged: 3 });
+  });
+
+  it("stays as it is, and the run says so, where they go on pointing at it", async () => {
+    const file = newFile();
+    await sync(file, yaml("Generic:PhysicalType", "Generic:PhysicalObject"));
+    const result = await sync(file, yaml("Generic:SpatialLocationType", "Generic:PhysicalObject"));
+    expect([totals(result), said(result)]).toEqual([{ unchanged: 2, rejected: 1 }, ["class-changed Type t"]]);
+  });
+});

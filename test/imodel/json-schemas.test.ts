@@ -2,11 +2,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type IModelDb, StandaloneDb } from "@itwin/core-backend";
 import { Code, IModel } from "@itwin/core-common";
-import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { fitValues, type PlacedValue } from "../../ingest/alignment/fit-values.js";
-import type { Json } from "../../ingest/alignment/json.js";
 import { withHost } from "../../ingest/imodel/host.js";
 import { withIModel } from "../../ingest/imodel/imodel-target.js";
 import { selectRows } from "../../ingest/imodel/query.js";
@@ -15,9 +13,11 @@ import { readSchemaList } from "../../ingest/imodel/schema-list.js";
 import { exportSchemas } from "../../ingest/inspect-schemas.js";
 import { isForData } from "../../ingest/schemas/schema-choice.js";
 import type { JsonSchema } from "../../ingest/schemas/json-schema.js";
+import { value } from "../support/any-values.js";
 import { documentText } from "../support/document-text.js";
 import { reading } from "../support/imodel-content.js";
 import { ingestText } from "../support/ingest-text.js";
+import { validator } from "../support/json-schema-validator.js";
 import { tempFolder } from "../support/temp-folder.js";
 import { hostileRecords, ordinaryRecords } from "../dynamic-schema/sources.js";
 
@@ -111,12 +111,6 @@ function schemaOf(schema: string, name: string): JsonSchema {
   return JSON.parse(readFileSync(join(written, schema, `${name}.schema.json`), "utf8")) as JsonSchema;
 }
 
-const formats = { date: /^\d{4}-\d{2}-\d{2}$/, "date-time": /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/, uuid: /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i };
-
-function validator(schema: JsonSchema): ValidateFunction {
-  return new Ajv2020({ strict: true, ownProperties: true, formats }).compile(schema);
-}
-
 /** The instances of a class, as ECSQL gives those of their properties that the JSON Schema names. */
 async function rowsOf(schema: string, name: string): Promise<object[]> {
   const columns = Object.keys(schemaOf(schema, name).properties ?? {}).map((property) => `[${property}] AS [${property}]`);
@@ -203,11 +197,6 @@ describe("the JSON Schema of a domain's class", () => {
 });
 
 describe("what alignment stores, and the JSON Schema of a class", () => {
-  const text = fc.oneof(fc.string({ unit: "grapheme", maxLength: 12 }), fc.constantFrom("2", "10", "-1", "1e3", "L", "Liquid", "Low", "Low level", "2020-02-29", "2021-02-29", "2020-02-29T10:00Z", "2020-02-29T10:00:00.5+14:00", "2020-02-29T25:00", "0001-01-01"));
-  const number = fc.oneof(fc.integer({ min: -20, max: 20 }), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constantFrom(2 ** 31, -(2 ** 31), 2 ** 53, -(2 ** 53), 2 ** 53 - 1, 1.5));
-  const single = fc.oneof(text, number, fc.boolean(), fc.constant(null), fc.constant({}));
-  const value = fc.oneof(single, fc.array(single, { maxLength: 5 }), fc.array(text, { maxLength: 5 }), fc.array(number, { maxLength: 5 })) as fc.Arbitrary<Json>;
-
   // A pattern cannot tell the days of a month.
   it("agree: what is stored is valid, and what is valid, but for days that no month has, is stored", async () => {
     const machines = await reading(file, (db) => new IModelSchemaLookup(db).elementClass("Works:Machine") ?? expect.fail("no class"));
@@ -218,7 +207,7 @@ describe("what alignment stores, and the JSON Schema of a class", () => {
     fc.assert(
       fc.property(fc.constantFrom(...described), value, (property, given) => {
         const placed: PlacedValue = { home: property, value: given, flaw: undefined };
-        const stored = fitValues([placed], { className: machines.fullName, validate: machines.validate });
+        const { stored } = fitValues([placed], machines);
         if (placed.flaw === undefined) expect(isValid(property.name, stored[property.name]), JSON.stringify([property.name, given, stored, validate.errors])).toBe(true);
         else if (property.type !== "dateTime") expect(isValid(property.name, given), JSON.stringify([property.name, given, placed.flaw])).toBe(false);
       }),

@@ -33,12 +33,15 @@ export function memorySchemas(dynamic: ReadonlyMap<string, DynamicSchema>): Sche
     return dynamic.get(schema)?.classes.some((each) => each.name === name) ?? false;
   };
   return {
-    elementClass: (fullName) => (classes.includes(fullName) || isDerived(fullName) ? { ...physicalObject, fullName } : undefined),
+    elementClass: (fullName) => (isDerived(fullName) ? { ...physicalObject, fullName, validate: acceptAll } : classes.includes(fullName) ? { ...physicalObject, fullName } : undefined),
     linkClass: (name) => (name === "BisCore:ElementGroupsMembers" ? { fullName: name, abstract: false } : undefined),
     classNames: () => [],
     units: () => new Map(),
   };
 }
+
+/** For classes whose properties are nowhere but in a dynamic schema; real iModels are for what these hold. */
+export const acceptAll: ValidateValues = () => [];
 
 /** Validates properties by their type, and by what else is said of some of them. */
 export function validatorOf(properties: readonly PropertyDescription[], more: Readonly<Record<string, JsonSchema>> = {}): ValidateValues {

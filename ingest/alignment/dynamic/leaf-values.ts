@@ -78,6 +78,11 @@ export function pointerOf(path: readonly string[]): string {
   return pointer;
 }
 
+/** The path of a JSON pointer. */
+export function namesOf(pointer: string): string[] {
+  return pointer.slice(1).split("/").map((name) => name.replaceAll("~1", "/").replaceAll("~0", "~"));
+}
+
 function isObject(value: Json): value is Readonly<Record<string, Json>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
