@@ -150,8 +150,9 @@ export class ChangeWriter {
       return;
     }
     for (const missing of outcome.missing) this.#reportMissing(change, missing, reported);
-    if (outcome.result === "waiting") this.#putAside(change);
-    else if (counted === "waiting") this.#count(change, outcome.result);
+    if (outcome.result === "waiting") return this.#putAside(change);
+    if (outcome.replaced) this.#noteReplaced(change);
+    if (counted === "waiting") this.#count(change, outcome.result);
     else if (counted === "unchanged" && outcome.result === "updated") this.writing.tally.move(change.key, "unchanged", "updated");
   }
 

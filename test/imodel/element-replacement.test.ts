@@ -143,6 +143,13 @@ describe("an element that others point at", () => {
     expect(totals(await sync(file, `${yaml("Generic:SpatialLocationType", "Generic:SpatialLocation")}relationships: {}\n`))).toEqual({ unchanged: 3 });
   });
 
+  it("gets it once they are gone", async () => {
+    const file = newFile();
+    await sync(file, yaml("Generic:PhysicalType", "Generic:PhysicalObject"));
+    const result = await withIModel(file, (target) => ingestText(documentText({ records: records.slice(0, 1) }), target, { yaml: yaml("Generic:SpatialLocationType", "Generic:SpatialLocation") }));
+    expect([totals(result), said(result)]).toEqual([{ updated: 1, deleted: 2 }, ["class-replaced Type t"]]);
+  });
+
   it("stays as it is, and the run says so, where they go on pointing at it", async () => {
     const file = newFile();
     await sync(file, yaml("Generic:PhysicalType", "Generic:PhysicalObject"));
