@@ -14,7 +14,7 @@ export type { KeptElement, UnmapCounts, UnmapPlan } from "./synchronize/unmap-pl
 export { checkPlan, plan, readPlan, type PlanOptions } from "./plan-inputs.js";
 export type { Difference, ShownElement } from "./synchronize/change.js";
 export type { LockedIModel, Plan, PlanBasis, PlannedChange } from "./synchronize/plan.js";
-export type { DocumentStatus, DocumentSummary, KindCounts, Progress, StoppedDeletions, SyncSummary } from "./synchronize/sync-summary.js";
+export type { DocumentStatus, DocumentSummary, KindCounts, PassedOver, Progress, StoppedDeletions, SyncSummary } from "./synchronize/sync-summary.js";
 export { reportPage } from "./report/page/page.js";
 export type { ChangeList, DocumentOutcome, DocumentReport, IssueGroup, IssueSample, KindReport, Report, RunOptions, RunOutcome, StageTime, StopReason, Withheld } from "./report/report.js";
 export { stageMeanings, type Stage } from "./synchronize/stopwatch.js";

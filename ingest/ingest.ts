@@ -138,7 +138,7 @@ async function skipDocument(ingestion: Ingestion): Promise<Ending> {
 
 /** The pipeline: read → validate → checksum → detect changes → align → write, then what only a whole document allows. */
 async function synchronizeRecords(ingestion: Ingestion): Promise<Ending> {
-  const { source, document, known, session, state, options, run, tally, stopwatch } = ingestion;
+  const { source, alignment, document, known, session, state, options, run, tally, stopwatch } = ingestion;
   const index = await stopwatch.time("open", () => session.index(document.keys));
   const realign = !isAligned(session.recorded, state) && !index.isEmpty;
   const tombstones: EntityKey[] = [];
@@ -155,7 +155,7 @@ async function synchronizeRecords(ingestion: Ingestion): Promise<Ending> {
     const records = stopwatch.watch("read", checkpoints.watch(watch(document, writer, options)));
     const keyed = stopwatch.watch("checksum", checksum(records, { known: knownPart, files, levelsOf: (part) => ingestion.aligner.levelsOf(part) }));
     const changed = stopwatch.watch("compare", detectChanges(keyed, { index, tally, realign, tombstones }));
-    const housed = stopwatch.watch("schema", growSchema(changed, schemaGrowth(ingestion)));
+    const housed = stopwatch.watch("schema", growSchema(bookmarks ? bookmarks.follow(changed, alignment.document.dynamicSchema !== undefined) : changed, schemaGrowth(ingestion)));
     const complete = readSidecars(housed, files, (record) => ingestion.aligner.piecesOf(record));
     const located = locate(complete, { coordinates: ingestion.coordinates, session, run, place: { file: document.file } });
     const changes = stopwatch.watch("align", align(located, () => ingestion.aligner, writing));
@@ -216,7 +216,7 @@ function deletionRequest({ document, state, options }: Ingestion, tombstones: re
 }
 
 function open({ input, replayed }: Source, { run, options: { workers }, known }: { run: Run; options: IngestOptions; known: KnownTexts }): Promise<SourceDocument> {
-  return replayed ? checkRecords(replayed(run), { file: input.file, run }) : openDocument(input, run, { items: true, known, ...(workers && { workers }) });
+  return replayed ? checkRecords(replayed(run), { file: input.file, run }) : openDocument(input, run, { items: true, marks: true, known, ...(workers && { workers }) });
 }
 
 function requireHeader({ header, file }: SourceDocument): HeaderRecord {

@@ -71,8 +71,15 @@ export interface Place {
   file: string;
   line?: number;
   offset?: number;
+  /** In one JSON document: number of the record that stands there, from 1; of what is lost between records, that of the next one. */
+  record?: number;
   /** Of a record that is replayed from a quarantine: where it stood in its document. */
   origin?: Place;
+}
+
+/** The number that the records of a document are ordered by: in a JSON document their own, else that of their line. */
+export function orderOf({ record, line }: Place): number | undefined {
+  return record ?? line;
 }
 
 /** A problem in data, as a value: reported, counted, never thrown. */

@@ -10,7 +10,7 @@ export interface Run {
   limits: Limits;
   /** Takes the records that are rejected; where there is none, nobody asks for them and nothing is kept of them. */
   rejections?: RejectionSink;
-  /** Takes the lines that a run has to read again that goes on where this one was stopped. */
+  /** Takes the lines, or records of a JSON document, that a run has to read again that goes on where this one was stopped. */
   lines?: LineKeeper;
 }
 
@@ -25,7 +25,7 @@ export function startRun({ onIssue, signal, limits, rejections }: Pick<Run, "sig
   return run;
 }
 
-/** Takes lines that must be read again although there is nothing more to do before a place behind them. */
+/** Takes lines, or records of a JSON document, that must be read again although there is nothing more to do before a place behind them. */
 export interface LineKeeper {
   /** Keeps a line: something was said of it, or it has an effect only at the end. */
   keep(place: Place): void;

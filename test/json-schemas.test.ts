@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, it } from "vitest";
-import { filesBelow, root } from "./source-code.js";
+import { filesBelow, root } from "./package-folder.js";
 
 const ajv = new Ajv2020();
 

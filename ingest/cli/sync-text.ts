@@ -1,4 +1,4 @@
-import type { DocumentSummary, KindCounts, StoppedDeletions, SyncSummary } from "../index.js";
+import type { DocumentSummary, KindCounts, PassedOver, StoppedDeletions, SyncSummary } from "../index.js";
 import { showCounts } from "./issue-counts.js";
 import { textTable, type Column } from "./table.js";
 import { printable, showNumber, showSeconds } from "./terminal.js";
@@ -24,10 +24,15 @@ function documentLines(document: DocumentSummary): string[] {
     `${printable(file)}: ${outcome(document)} (${showNumber(records)} records, ${showSeconds(seconds)}${rate})`,
     ...(rows.length > 0 ? textTable(columnsFor(rows), withTotal(rows)) : []),
     ...(found ? [`  ${found}`] : []),
-    ...(document.linesPassed === undefined ? [] : [`  went on after line ${showNumber(document.linesPassed)}, to where the last run had come`]),
+    ...(document.passedOver ? [passedLine(document.passedOver)] : []),
     ...document.stoppedDeletions.map(stoppedLine),
     ...(document.keptMissing > 0 ? [`  ${showNumber(document.keptMissing)} entities are missing and were left as they are (--deletions never)`] : []),
   ];
+}
+
+function passedLine(passed: PassedOver): string {
+  const where = "lines" in passed ? `line ${showNumber(passed.lines)}` : `record ${showNumber(passed.records)}`;
+  return `  went on after ${where}, to where the last run had come`;
 }
 
 type KindRow = KindCounts & { kind: string };

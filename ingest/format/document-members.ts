@@ -11,7 +11,7 @@ export interface TokenPlace {
   damaged: boolean;
 }
 
-/** A value of a document that is complete: a member, or one of its records. */
+/** A value of a document that is complete: a member, or one of its records. Places of records, and of what is `unknown`, have the number of the record. */
 export interface MemberValue extends TokenPlace {
   pointer: string;
   /** `unknown` for a member that a document does not have, and for a second `records`. */
@@ -26,14 +26,22 @@ const longestKey = 100;
 export class DocumentMembers {
   /** The document is closed. */
   done = false;
+  /** Whether nothing of a record need be kept; records count from 1. */
+  isPassed: (record: number) => boolean = () => false;
   #limits: Limits;
   #level: "outside" | "members" | "records" = "outside";
   #key = "";
+  /** Number of records that have begun; below zero before their array. */
   #records = -1;
   #open: MemberValue | undefined;
 
   constructor(limits: Limits) {
     this.#limits = limits;
+  }
+
+  /** Number of the record that is open, or comes next. */
+  get record(): number {
+    return Math.max(this.#records, 0) + (this.#open?.member === "records" ? 0 : 1);
   }
 
   /** Takes the next token; gives the value that it completes. */
@@ -73,8 +81,10 @@ export class DocumentMembers {
 
   #begin(pointer: string, token: Token, at: TokenPlace): MemberValue | undefined {
     const member = this.#member();
-    const assembler = new ValueAssembler(this.#limits, member !== "unknown");
-    this.#open = { place: at.place, damaged: at.damaged, pointer, member, assembler };
+    const record = member === "records" ? this.#records : this.record;
+    const assembler = new ValueAssembler(this.#limits, member !== "unknown" && !(member === "records" && this.isPassed(record)));
+    const place = member === "header" || member === "end" ? at.place : { ...at.place, record };
+    this.#open = { place, damaged: at.damaged, pointer, member, assembler };
     return this.#continue(this.#open, token, at);
   }
 

@@ -70,7 +70,7 @@ export class KeyTable {
 
   #add(group: number, { bytes, start, end, hash }: IdBytes): number {
     const row = this.#count++;
-    if (row >= this.#ids.length) this.#grow(Math.ceil(row * 1.25));
+    if (row >= this.#ids.length) this.#grow(roomFor(row));
     this.#groups[row] = group;
     this.#ids[row] = this.#heap.add(bytes, start, end);
     if (4 * this.#count > this.#slots.length) this.#rehash(2 * this.#slots.length);
@@ -120,6 +120,11 @@ export class KeyTable {
 function mix(group: number, hash: number): number {
   const mixed = Math.imul(hash ^ Math.imul(group, 0x9e3779b1), 0x85ebca6b);
   return (mixed ^ (mixed >>> 15)) >>> 0;
+}
+
+/** Length of arrays that hold so many entries, and an eighth more. */
+export function roomFor(count: number): number {
+  return Math.ceil(count * 1.125);
 }
 
 /** The larger array, with what the smaller one holds at its start. */

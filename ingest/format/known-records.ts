@@ -65,7 +65,7 @@ export class KnownRecords {
   read(index: number): RawItem | undefined {
     const { bytes, offset } = this.block;
     const start = this.#number(index, place.start);
-    return this.part.parse({ line: this.lineOf(index), offset: offset + start, bytes: bytes.subarray(start, this.#number(index, place.next)) });
+    return this.part.parse({ order: this.lineOf(index), offset: offset + start, bytes: bytes.subarray(start, this.#number(index, place.next)) });
   }
 
   #number(index: number, which: number): number {

@@ -1,5 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
-import type { PassedOver } from "./pass-over.js";
+import { BlockDigest } from "./block-digest.js";
+import type { PassedLines } from "./pass-over.js";
 import type { Bytes } from "./read-bytes.js";
 
 /** Whole lines that follow one another, each with its line feed; the last line of the input may lack it. */
@@ -11,26 +12,6 @@ export interface LineBlock {
   overlong: boolean;
   /** Of everything before the block, and of its first bytes. */
   digest: BlockDigest;
-}
-
-/** Digests of what stands before a position in a block. */
-export class BlockDigest {
-  #hash: Hash;
-  #bytes: Buffer;
-  #position = 0;
-
-  /** @param before hash of everything before the block */
-  constructor(before: Hash, bytes: Buffer) {
-    this.#hash = before;
-    this.#bytes = bytes;
-  }
-
-  /** `sha256:` and the digest of everything before a position in the block; positions must not go back. */
-  before(position: number): string {
-    this.#hash.update(this.#bytes.subarray(this.#position, position));
-    this.#position = position;
-    return `sha256:${this.#hash.copy().digest("hex")}`;
-  }
 }
 
 const lineFeed = 10;
@@ -48,7 +29,7 @@ export class LineBlocks {
   #ahead: Buffer | undefined;
 
   /** @param passed what of the bytes was read already */
-  constructor(bytes: Bytes, maxLineBytes: number, passed?: PassedOver) {
+  constructor(bytes: Bytes, maxLineBytes: number, passed?: PassedLines) {
     this.#bytes = bytes;
     this.#maxLineBytes = maxLineBytes;
     this.#offset = passed?.offset ?? bytes.start;

@@ -1,3 +1,6 @@
+import type { Counted, CountedBlock } from "./document-marks.js";
+import type { LineBlock } from "./line-blocks.js";
+
 const lineFeed = 10;
 const carriageReturn = 13;
 
@@ -32,6 +35,18 @@ export function countLines(bytes: Buffer, from: number, to: number): number {
   let lines = 0;
   for (let found = bytes.indexOf(lineFeed, from); found >= 0 && found < to; found = bytes.indexOf(lineFeed, found + 1)) lines++;
   return lines;
+}
+
+/** A block with its lines counted, of which some stand before it. */
+export function countedLines({ bytes, offset, digest }: LineBlock, before: number): CountedBlock {
+  return { before, offset, length: bytes.length, digest: digest.copy(), endOf: (line, from) => lineEndOf(bytes, line, from) };
+}
+
+/** The end of a line, or of the last one before it that a line feed ends; counted from the end of an earlier one. */
+function lineEndOf(bytes: Buffer, line: number, from: Counted): Counted {
+  let { order, position } = from;
+  for (let found = bytes.indexOf(lineFeed, position); order < line && found >= 0; found = bytes.indexOf(lineFeed, position)) [order, position] = [order + 1, found + 1];
+  return { order, position };
 }
 
 function isSpace(byte: number | undefined): boolean {

@@ -1,14 +1,13 @@
 import type { Run } from "../run.js";
+import type { Carrier, Passage } from "./mark.js";
 import type { Input } from "./open-input.js";
-import { type Passage, passOver } from "./pass-over.js";
+import { passOver } from "./pass-over.js";
+import { passRecords } from "./pass-records.js";
 import { Bytes } from "./read-bytes.js";
-import { JsonDocumentReader } from "./read-json-document.js";
+import { JsonDocumentReader, toItem } from "./read-json-document.js";
 import { readKeptLine } from "./read-kept-line.js";
 import { NdjsonReader } from "./read-ndjson.js";
 import type { RawItem, RecordReader, RecordReading } from "./record-reader.js";
-
-/** How records are written down. */
-export type Carrier = "ndjson" | "json-document";
 
 /** White space beyond this before the first character is not looked through. */
 const furthest = 64 * 1024;
@@ -21,37 +20,56 @@ const members = ['"header"', '"records"', '"end"'];
 export async function openRecords(input: Input, run: Run, reading: RecordReading = {}): Promise<RecordReader> {
   const bytes = await Bytes.open(input, run.signal);
   const carrier = await carrierOf(bytes);
-  return carrier === "ndjson" ? new NdjsonReader(bytes, { ...reading, file: input.file, run }) : new JsonDocumentReader(bytes, input.file, run);
+  const how = { ...reading, file: input.file, run };
+  return carrier === "ndjson" ? new NdjsonReader(bytes, how) : new JsonDocumentReader(bytes, how);
 }
 
-/** Records from some line on. */
+/** Records from some place on. */
 export interface Continued {
   /** Those before it that had to be read all the same. */
   items: RawItem[];
   reader: RecordReader;
 }
 
+/** How a document is read on. */
+interface Continuation extends RecordReading {
+  file: string;
+  run: Run;
+  passage: Passage;
+}
+
 /**
- * Opens an NDJSON input at some line; undefined when what stands before it is not what the passage was made of.
+ * Opens an input at some line or record; undefined when what stands before it is not what the passage was made of.
  * @throws IngestError `input-unreadable`, `interrupted`.
  */
 export async function continueRecords(input: Input, run: Run, reading: RecordReading & { passage: Passage }): Promise<Continued | undefined> {
-  const { file } = input;
-  const { passage, ...rest } = reading;
   const bytes = await Bytes.open(input, run.signal);
   try {
-    const passed = await passOver(bytes, passage, run.limits.maxRecordBytes);
-    if (passed) {
-      const ndjson = { ...rest, file, run, passed };
-      const items = passed.lines.map((line) => readKeptLine(line, ndjson)).filter((item) => item !== undefined);
-      return { items, reader: new NdjsonReader(bytes, ndjson) };
-    }
+    const { carrier } = reading.passage;
+    const how = { ...reading, file: input.file, run };
+    const continued = (await carrierOf(bytes)) === carrier ? await (carrier === "ndjson" ? continueLines(bytes, how) : continueDocument(bytes, how)) : undefined;
+    if (!continued) await bytes.close();
+    return continued;
   } catch (error) {
     await bytes.close();
     throw error;
   }
-  await bytes.close();
-  return undefined;
+}
+
+async function continueLines(bytes: Bytes, { passage, ...reading }: Continuation): Promise<Continued | undefined> {
+  const passed = await passOver(bytes, passage, reading.run.limits.maxRecordBytes);
+  if (!passed) return undefined;
+  const how = { ...reading, passed };
+  return { items: passed.lines.map((line) => readKeptLine(line, how)).filter((item) => item !== undefined), reader: new NdjsonReader(bytes, how) };
+}
+
+async function continueDocument(bytes: Bytes, { passage, ...reading }: Continuation): Promise<Continued | undefined> {
+  const reader = new JsonDocumentReader(bytes, reading);
+  const passed = await passRecords(reader.values, passage);
+  if (!passed) return undefined;
+  const items = passed.again.map((part) => toItem(part, reading.run));
+  reader.put(passed.behind);
+  return { items, reader };
 }
 
 async function carrierOf(bytes: Bytes): Promise<Carrier> {

@@ -1,44 +1,31 @@
 import { createHash, type Hash } from "node:crypto";
-import type { LineMark } from "./line-marks.js";
+import type { Mark, OrderedPlace, Passage } from "./mark.js";
 import type { Bytes } from "./read-bytes.js";
 
-/** Where a line starts. */
-export interface LineStart {
-  /** Lines count from 1. */
-  line: number;
-  offset: number;
-}
-
-/** How far an input need not be read. */
-export interface Passage extends LineMark {
-  /** Lines before it that must be read all the same, in their order. */
-  again: readonly LineStart[];
-}
-
 /** A line that must be read. */
-export interface KeptLine extends LineStart {
+export interface KeptLine extends OrderedPlace {
   /** With its line feed. */
   bytes: Buffer;
 }
 
 /** The start of an input that was passed over. */
-export interface PassedOver extends Pick<LineMark, "line" | "offset"> {
+export interface PassedLines extends Pick<Mark, "order" | "offset"> {
   /** Of all its bytes. */
   hash: Hash;
   /** Those of its lines that must be read. */
   lines: KeptLine[];
 }
 
-/** Of the lines that must be read. Where they are larger, the input is better read from its start, which holds one at a time. */
-const mostKeptBytes = 64 * 1024 * 1024;
+/** Of the lines or records that must be read. Where they are larger, the input is better read from its start, which holds one at a time. */
+export const mostKeptBytes = 64 * 1024 * 1024;
 
 /**
- * Reads over the start of an input without looking at it, but for the lines that must be read. Undefined when it is not the one that the passage was made of, or when these lines are too large.
+ * Reads over the start of an NDJSON input without looking at it, but for the lines that must be read. Undefined when it is not the one that the passage was made of, or when these lines are too large.
  * Holds the lines that must be read, of 64 MB altogether at most.
  * @param maxLineBytes size of the longest line that there may be
  */
-export async function passOver(bytes: Bytes, passage: Passage, maxLineBytes: number): Promise<PassedOver | undefined> {
-  const { line, offset, digest, again } = passage;
+export async function passOver(bytes: Bytes, passage: Passage, maxLineBytes: number): Promise<PassedLines | undefined> {
+  const { order, offset, digest, again } = passage;
   const hash = createHash("sha256");
   const kept = new KeptLines(again, maxLineBytes);
   for (let position = bytes.start; position < offset && kept.areSmall; ) {
@@ -50,7 +37,7 @@ export async function passOver(bytes: Bytes, passage: Passage, maxLineBytes: num
     kept.pass(passed, position);
     position += passed.length;
   }
-  return `sha256:${hash.copy().digest("hex")}` === digest ? { line, offset, hash, lines: kept.lines } : undefined;
+  return `sha256:${hash.copy().digest("hex")}` === digest ? { order, offset, hash, lines: kept.lines } : undefined;
 }
 
 const lineFeed = 10;
@@ -63,7 +50,7 @@ class KeptLines {
   #total = 0;
 
   constructor(
-    private readonly starts: readonly LineStart[],
+    private readonly starts: readonly OrderedPlace[],
     private readonly maxLineBytes: number,
   ) {}
 
@@ -95,8 +82,8 @@ class KeptLines {
   }
 
   #close(): void {
-    const { line, offset } = this.starts[this.lines.length] ?? { line: 1, offset: 0 };
-    this.lines.push({ line, offset, bytes: Buffer.concat(this.#open ?? []) });
+    const { order, offset } = this.starts[this.lines.length] ?? { order: 1, offset: 0 };
+    this.lines.push({ order, offset, bytes: Buffer.concat(this.#open ?? []) });
     this.#open = undefined;
     this.#length = 0;
   }

@@ -1,6 +1,7 @@
 import { addAbortSignal, type Readable } from "node:stream";
 import { IngestError } from "../errors.js";
 import type { IssueCode } from "../issue.js";
+import { buffersOf } from "./buffers-of.js";
 import { Chunks } from "./chunks.js";
 import type { Input } from "./open-input.js";
 import { unzipped } from "./unzip.js";
@@ -87,19 +88,6 @@ export class Bytes {
     this.#chunks.drop(3);
     this.start = 3;
   }
-}
-
-async function* buffersOf(stream: Readable): AsyncGenerator<Buffer> {
-  try {
-    for await (const chunk of stream) yield typeof chunk === "string" ? Buffer.from(chunk) : asBuffer(chunk);
-  } finally {
-    stream.destroy();
-  }
-}
-
-function asBuffer(chunk: unknown): Buffer {
-  if (chunk instanceof Uint8Array) return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-  throw new TypeError("The stream gives neither bytes nor text");
 }
 
 /** By its mark, or by the NUL beside the ASCII character that every document starts with. */

@@ -19,16 +19,16 @@ export interface KeptLineReading {
 
 /** Reads one line that stands by itself; undefined when it is blank. A problem is reported, and the item says what is left of the record. */
 export function readKeptLine(kept: KeptLine, { file, run, items = false }: KeptLineReading): RawItem | undefined {
-  const { bytes, offset, line } = kept;
+  const { bytes, offset, order } = kept;
   const { limits, rejections } = run;
   const demand = new ItemDemand(items);
   const prepared = prepareLines(bytes, { limits, items: demand.wanted });
   const sort = prepared.sorts[prepared.spans[span.sort] ?? -1];
   if (!sort) return parseLine(toLine(kept, file), run);
-  return new PreparedRecord({ bytes, prepared, file, offset, lines: line - 1, keepsOriginals: rejections !== undefined, demand }, 0, sort);
+  return new PreparedRecord({ bytes, prepared, file, offset, lines: order - 1, keepsOriginals: rejections !== undefined, demand }, 0, sort);
 }
 
-function toLine({ bytes, offset, line }: KeptLine, file: string): Line {
+function toLine({ bytes, offset, order: line }: KeptLine, file: string): Line {
   const { start, end } = lineAt(bytes, 0);
   const content = bytes.subarray(start, end);
   const text = content.toString();

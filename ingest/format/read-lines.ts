@@ -1,14 +1,15 @@
 import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import type { Place } from "../issue.js";
+import { BlockDigest } from "./block-digest.js";
 import { BlocksAhead, type ReadBlock } from "./blocks-ahead.js";
 import { place, placeLength } from "./digest-lines.js";
+import type { DocumentMarks } from "./document-marks.js";
 import type { KnownBlock } from "./known-records.js";
-import { BlockDigest, type LineBlock, LineBlocks } from "./line-blocks.js";
-import type { LineMarks } from "./line-marks.js";
-import { countLines, lastLine, lineAt, type LineSpan } from "./line-span.js";
+import { type LineBlock, LineBlocks } from "./line-blocks.js";
+import { countedLines, countLines, lastLine, lineAt, type LineSpan } from "./line-span.js";
 import { type LookingThrough, lookThrough } from "./look-through.js";
-import type { PassedOver } from "./pass-over.js";
+import type { PassedLines } from "./pass-over.js";
 import { span, spanLength } from "./prepare-lines.js";
 import { type PreparedBlock, PreparedRecord } from "./prepared-record.js";
 import type { Bytes } from "./read-bytes.js";
@@ -74,9 +75,9 @@ export interface LineReading {
   /** Where lines are records. */
   records?: RecordLines;
   /** The start of the input, where it was passed over. */
-  passed?: PassedOver;
+  passed?: PassedLines;
   /** Takes the places from which the input can be read on. */
-  marks?: LineMarks;
+  marks?: DocumentMarks;
 }
 
 /** How records are found in lines. */
@@ -105,7 +106,7 @@ export class LineReader {
     const { maxLineBytes, records, passed } = reading;
     this.#blocks = new BlocksAhead(new LineBlocks(bytes, maxLineBytes, passed), records);
     this.#reading = reading;
-    this.#number = passed?.line ?? 0;
+    this.#number = passed?.order ?? 0;
     this.#offset = passed?.offset ?? 0;
   }
 
@@ -175,7 +176,7 @@ export class LineReader {
     if (isDamage) this.#offset = block.offset;
     this.#block = block && !isDamage ? openBlock(block) : emptyBlock(this.#offset);
     if (!next || isDamage) return false;
-    this.#reading.marks?.add({ line: this.#number, offset: this.#block.offset, digest: this.#block.digest.before(0) });
+    if (!this.#skips) this.#reading.marks?.open(countedLines(this.#block, this.#number));
     await this.#prepare(this.#block, next.lookedThrough);
     return true;
   }

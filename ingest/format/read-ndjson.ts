@@ -1,11 +1,12 @@
 import type { Place } from "../issue.js";
 import { defaults } from "../options.js";
 import type { Run } from "../run.js";
+import { DocumentMarks } from "./document-marks.js";
 import { ItemDemand } from "./item-demand.js";
 import { KnownRecords } from "./known-records.js";
 import { originalOf } from "./original.js";
 import { lost, parseLine } from "./parse-record.js";
-import type { PassedOver } from "./pass-over.js";
+import type { PassedLines } from "./pass-over.js";
 import { PreparedRecord } from "./prepared-record.js";
 import type { Bytes } from "./read-bytes.js";
 import { readKeptLine } from "./read-kept-line.js";
@@ -17,7 +18,7 @@ export interface NdjsonReading extends RecordReading {
   file: string;
   run: Run;
   /** The start of the input, where it was passed over. */
-  passed?: PassedOver;
+  passed?: PassedLines;
 }
 
 /**
@@ -25,6 +26,7 @@ export interface NdjsonReading extends RecordReading {
  * Holds a few chunks of bytes, a line and a batch of records in memory, whatever the lines are like.
  */
 export class NdjsonReader implements RecordReader {
+  readonly marks: DocumentMarks | undefined;
   #bytes: Bytes;
   #lines: LineReader;
   #run: Run;
@@ -34,12 +36,13 @@ export class NdjsonReader implements RecordReader {
   constructor(bytes: Bytes, reading: NdjsonReading) {
     const { file, run, workers, known, items = false, passed, marks } = reading;
     const { limits, rejections } = run;
+    this.marks = marks ? new DocumentMarks("ndjson") : undefined;
     this.#bytes = bytes;
     this.#lines = new LineReader(bytes, {
       file,
       maxLineBytes: limits.maxRecordBytes,
       ...(passed && { passed }),
-      ...(marks && { marks }),
+      ...(this.marks && { marks: this.marks }),
       records: { ...(workers && { workers }), ...(known && { known }), limits, demand: new ItemDemand(items), keepsOriginals: rejections !== undefined },
     });
     this.#run = run;
@@ -53,6 +56,7 @@ export class NdjsonReader implements RecordReader {
   async next(limit: number = defaults.recordsPerBatch): Promise<ReadItem[] | undefined> {
     const items: ReadItem[] = [];
     const offset = this.#offset;
+    this.marks?.release();
     do {
       this.#readLines(items, limit);
       if (items.length >= limit || this.#offset - offset >= defaults.bytesPerBatch) return items;

@@ -1,7 +1,7 @@
 import type { Place } from "../issue.js";
+import type { DocumentMarks } from "./document-marks.js";
 import type { KnownRecords } from "./known-records.js";
 import type { KnownTexts } from "./known-texts.js";
-import type { LineMarks } from "./line-marks.js";
 import type { LineWorkers } from "./line-workers.js";
 import type { RawItem } from "./raw-item.js";
 
@@ -15,8 +15,8 @@ export interface RecordReading {
   known?: KnownTexts;
   /** Whether the items of records will be asked for. */
   items?: boolean;
-  /** Takes the places from which the input can be read on; a JSON document has none. */
-  marks?: LineMarks;
+  /** Whether places will be asked for from which the document can be read on. */
+  marks?: boolean;
 }
 
 /** What a {@link RecordReader} reads. */
@@ -26,6 +26,8 @@ export type ReadItem = RawItem | KnownRecords;
 export interface RecordReader {
   /** The line read last. */
   readonly place: Place;
+  /** Places from which the document can be read on, where they are asked for. */
+  readonly marks?: DocumentMarks | undefined;
   /**
    * The next records, at most `limit` (default `recordsPerBatch`), where those that are known count as one; undefined at the end.
    * @throws IngestError `input-unreadable`, `interrupted`.

@@ -36,6 +36,16 @@ export class TextPieces {
     this.#lineOffset = bytes.start;
   }
 
+  /** The bytes that pieces are cut from now, and the offset of the first one. */
+  get block(): { bytes: Buffer; offset: number } {
+    return { bytes: this.#chunk.subarray(0, this.#end), offset: this.#offset };
+  }
+
+  /** Where the next piece starts in these bytes. */
+  get position(): number {
+    return this.#position;
+  }
+
   /** The line that comes next. */
   get place(): { line: number; offset: number } {
     return { line: this.#line, offset: this.#lineOffset };

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, extname, resolve } from "node:path";
 import type { IModelDb } from "@itwin/core-backend";
 import { SnapshotDb, StandaloneDb } from "./itwin/core-backend.js";
@@ -16,7 +16,8 @@ const patience = { opening: 50, open: 5000 };
 export function openForWriting(file: string): { db: StandaloneDb; created: boolean } {
   const created = !existsSync(file);
   const path = resolve(file);
-  const db = created ? create(path) : openEditable(file, path);
+  if (created) create(path);
+  const db = openEditable(file, path);
   db.withSqliteStatement(`PRAGMA busy_timeout=${patience.open}`, (statement) => statement.step());
   db.channels.addAllowedChannel("shared");
   return { db, created };
@@ -46,11 +47,15 @@ function openEditable(file: string, path: string): StandaloneDb {
   return refuseSnapshot(file);
 }
 
-function create(file: string): StandaloneDb {
+/** Under another name until it is whole: iTwin.js makes it editable last, and would take what a crash leaves before that for a snapshot. */
+function create(file: string): void {
   const name = basename(file, extname(file));
-  return guarded(file, () => {
+  const unfinished = `${file}.unfinished`;
+  guarded(file, () => {
     mkdirSync(dirname(file), { recursive: true });
-    return StandaloneDb.createEmpty(file, { rootSubject: { name }, allowEdit: JSON.stringify({ txns: true }) });
+    ["", "-journal", "-wal", "-shm"].forEach((end) => rmSync(unfinished + end, { force: true }));
+    StandaloneDb.createEmpty(unfinished, { rootSubject: { name }, allowEdit: JSON.stringify({ txns: true }) }).close();
+    renameSync(unfinished, file);
   });
 }
 

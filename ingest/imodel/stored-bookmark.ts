@@ -7,10 +7,12 @@ import type { IdHalves } from "../synchronize/provenance-columns.js";
 /** Ids in one piece of the set: those that differ in their last 16 bits only. */
 const pieceBytes = 2 ** 16 / 8;
 
+/** Changes with the meaning of what is stored. */
+const version = 2;
+
 /** What is stored besides the set of aspects. */
 interface Stored {
-  /** Changes with the meaning of what is stored. */
-  version: 1;
+  version: number;
   bookmark: Bookmark;
   /** Names of the pieces of the set. */
   pieces: string[];
@@ -35,7 +37,7 @@ export class StoredBookmark {
   /** The run of a document that did not end; undefined when there is none, or none that can be gone on with. */
   unfinished(link: Id64String | undefined): UnfinishedRun | undefined {
     const stored = link === undefined ? undefined : this.#read(link);
-    if (link === undefined || !stored) return undefined;
+    if (link === undefined || stored?.version !== version) return undefined;
     const bits = (piece: string): Uint8Array => this.db.queryFilePropertyBlob(pieceProperty(link, piece)) ?? new Uint8Array(pieceBytes);
     const pieces: Pieces = new Map(stored.pieces.map((piece) => [piece, bits(piece)]));
     const goOn = (): void => {
@@ -57,7 +59,7 @@ export class StoredBookmark {
     this.#isOwn = true;
     if (!this.#bookmark) return;
     for (const piece of this.#unsaved) this.db.saveFileProperty(pieceProperty(link, piece), undefined, this.#pieces.get(piece));
-    const stored: Stored = { version: 1, bookmark: this.#bookmark, pieces: [...this.#pieces.keys()] };
+    const stored: Stored = { version, bookmark: this.#bookmark, pieces: [...this.#pieces.keys()] };
     this.db.saveFileProperty(bookmarkProperty(link), JSON.stringify(stored));
     this.#unsaved.clear();
     this.#bookmark = undefined;
@@ -73,8 +75,7 @@ export class StoredBookmark {
 
   #read(link: Id64String): Stored | undefined {
     const text = this.db.queryFilePropertyString(bookmarkProperty(link));
-    const stored = text === undefined ? undefined : (JSON.parse(text) as Partial<Stored>);
-    return stored?.version === 1 ? (stored as Stored) : undefined;
+    return text === undefined ? undefined : (JSON.parse(text) as Stored);
   }
 }
 

@@ -27,8 +27,8 @@ export async function* align(
 }
 
 function toChange(content: ContentRecord, aligner: Aligner, report: (issue: AlignmentIssue) => void): WriteChange | undefined {
-  const { key, place, bytes, pointerBase, record, original } = content;
-  const change = { key, item: content.item, place, bytes, pointerBase, ...(original && { original }) };
+  const { key, place, bytes, pointerBase, record, original, mark } = content;
+  const change = { key, item: content.item, place, bytes, pointerBase, ...(original && { original }), ...(mark && { mark }) };
   if (record.type === "relationship") {
     const relationship = aligner.relationship(record, report);
     return relationship && { operation: "relationship", ...change, relationship };

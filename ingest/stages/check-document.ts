@@ -1,14 +1,16 @@
 import { IngestError } from "../errors.js";
+import type { DocumentMarks } from "../format/document-marks.js";
 import type { KeyTable } from "../format/key-table.js";
 import type { IdentityIndex } from "../format/identity-index.js";
-import { type LineMark, LineMarks } from "../format/line-marks.js";
+import type { Passage } from "../format/mark.js";
 import type { Input } from "../format/open-input.js";
 import { type Continued, continueRecords, openRecords } from "../format/open-records.js";
-import type { Passage } from "../format/pass-over.js";
 import type { RawItem, ReadItem, RecordReader, RecordReading } from "../format/record-reader.js";
 import type { HeaderRecord } from "../format/record-types.js";
+import { Tape } from "../format/tape.js";
 import type { Run } from "../run.js";
 import type { Bookmark } from "../synchronize/bookmark.js";
+import type { PassedOver } from "../synchronize/sync-summary.js";
 import type { DocumentOutcome } from "./check-outcome.js";
 import type { CheckedRecord } from "./check-record.js";
 import type { DanglingReference } from "./check-references.js";
@@ -36,15 +38,15 @@ export interface SourceDocument {
   readonly keys: KeyTable;
   /** Where the identities stand. */
   readonly identities: IdentityIndex;
-  /** The last place from which the document can be read on, with no more than a number of lines before it. */
-  markBefore(lines: number): LineMark | undefined;
+  /** Places from which the document can be read on, where they are asked for. */
+  readonly marks: DocumentMarks | undefined;
   /**
    * Instead of all that follows the header, `batches` will have what follows a bookmark, after the lines that must be read again; what stands before it counts as read.
    * False, and nothing has happened, when the document is another one before the bookmark. To be called before `batches` are iterated.
    */
   goOn(bookmark: Bookmark): Promise<boolean>;
-  /** Lines before the bookmark that the document is read on from. */
-  readonly linesPassed: number | undefined;
+  /** What stands before the bookmark that the document is read on from. */
+  readonly passedOver: PassedOver | undefined;
   /** References whose target the document does not have, as far as it says what there is: in complete scopes of a snapshot. Not reported yet. */
   dangling(): Iterable<DanglingReference>;
   /** Parts that an earlier document defined may be used, although this one does not. To be called before `batches` are iterated. */
@@ -58,12 +60,13 @@ export interface SourceDocument {
  * Holds one batch of records, the identity of every record, and the references that are open.
  * @throws IngestError `input-unreadable`, `format-unsupported`, `interrupted`; `batches` and `skipRecords` throw the same.
  */
-export async function openDocument(input: Input, run: Run, reading?: RecordReading): Promise<SourceDocument> {
+export async function openDocument(input: Input, run: Run, reading: RecordReading = {}): Promise<SourceDocument> {
   const { file, reopens } = input;
-  if (!reopens) return checkRecords(await openRecords(input, run, reading), { file, run });
-  const marks = new LineMarks();
-  const again = { marks, open: () => openRecords(input, run, { ...reading, marks }), goOn: (passage: Passage) => continueRecords(input, run, { ...reading, marks, passage }) };
-  return checkRecords(await again.open(), { file, run, again });
+  const tape = reading.marks && !reopens ? new Tape(input) : undefined;
+  const source = tape ?? input;
+  const open = (): Promise<RecordReader> => openRecords(source, run, reading);
+  const goOn = async (passage: Passage): Promise<Continued | undefined> => (source.reopens ? continueRecords(source, run, { ...reading, passage }) : undefined);
+  return checkRecords(await open(), { file, run, goOn, ...(tape && { tape }), ...(reopens && { again: open }) });
 }
 
 /** Where records that are checked come from. */
@@ -71,17 +74,12 @@ export interface RecordSource {
   /** What issues call it. */
   file: string;
   run: Run;
-  /** Where they can be read once more. */
-  again?: RereadableSource;
-}
-
-/** Records that can be read once more. */
-interface RereadableSource {
-  open(): Promise<RecordReader>;
-  /** Reads them from some line on; undefined when what stands before it is something else. */
-  goOn(passage: Passage): Promise<Continued | undefined>;
-  /** Places to go on from. */
-  marks: LineMarks;
+  /** Reads them once more, where they can be at any time. */
+  again?(): Promise<RecordReader>;
+  /** Reads them from some place on; undefined when what stands before it is something else, or cannot be read once more. */
+  goOn?(passage: Passage): Promise<Continued | undefined>;
+  /** What they are read from, where that is kept until they can no longer be gone on with. */
+  tape?: Tape;
 }
 
 /** The same as {@link openDocument} for records that are being read already. */
@@ -99,20 +97,20 @@ export async function checkRecords(reader: RecordReader, source: RecordSource): 
 class CheckedDocument implements SourceDocument {
   readonly file: string;
   readonly batches: AsyncIterable<CheckedRecord[]>;
-  #again: RecordSource["again"];
+  #source: RecordSource;
   #reader: RecordReader;
   #run: Run;
   #check: SequenceCheck;
-  linesPassed: number | undefined;
+  passedOver: PassedOver | undefined;
   /** What was read in search of the header, but is none. */
   #first: ReadItem[] = [];
 
-  constructor(reader: RecordReader, { file, run, again }: RecordSource) {
-    this.file = file;
-    this.#again = again;
+  constructor(reader: RecordReader, source: RecordSource) {
+    this.file = source.file;
+    this.#source = source;
     this.#reader = reader;
-    this.#run = run;
-    this.#check = new SequenceCheck(run);
+    this.#run = source.run;
+    this.#check = new SequenceCheck(source.run);
     this.batches = this.#readBatches();
   }
 
@@ -132,17 +130,17 @@ class CheckedDocument implements SourceDocument {
     return this.#check.outcome;
   }
 
-  markBefore(lines: number): LineMark | undefined {
-    return this.#again?.marks.before(lines);
+  get marks(): DocumentMarks | undefined {
+    return this.#reader.marks;
   }
 
   async goOn(bookmark: Bookmark): Promise<boolean> {
-    const continued = await this.#again?.goOn(bookmark);
+    const continued = await this.#source.goOn?.(bookmark);
     if (!continued) return false;
     await this.#reader.close();
     this.#reader = continued.reader;
     this.#first = continued.items;
-    this.linesPassed = bookmark.line;
+    this.passedOver = bookmark.carrier === "ndjson" ? { lines: bookmark.order } : { records: bookmark.order };
     Object.assign(this.#check.outcome.counts, bookmark.counts);
     return true;
   }
@@ -156,9 +154,11 @@ class CheckedDocument implements SourceDocument {
   }
 
   async skipRecords(): Promise<void> {
-    const last = this.#canSkip ? await this.#reader.skip?.() : undefined;
+    // Only what can be opened at any time can be skipped, since the end record shows too late whether its digest covers the records.
+    const { again } = this.#source;
+    const last = again && this.#canSkip ? await this.#reader.skip?.() : undefined;
     if (!last) return drain(this.batches);
-    if (this.#again && last.some(isEndWithoutDigest)) return this.#readAgain(this.#again);
+    if (again && last.some(isEndWithoutDigest)) return this.#readAgain(again);
     for (const item of last) this.#check.takeLast(item);
     this.#check.finish(this.#reader.place);
     await this.#reader.close();
@@ -176,14 +176,15 @@ class CheckedDocument implements SourceDocument {
     await this.#reader.close();
   }
 
-  /** Only what can be opened again can be skipped, since the end record shows too late whether its digest covers the records. */
   get #canSkip(): boolean {
-    return this.#again !== undefined && this.header !== undefined && this.outcome.reasons.length === 0;
+    return this.header !== undefined && this.outcome.reasons.length === 0;
   }
 
   async *#readBatches(): AsyncGenerator<CheckedRecord[]> {
+    this.#source.tape?.release();
     try {
-      for (let items: ReadItem[] | undefined = this.#first; items; items = await this.#next()) yield items.map((item) => this.#check.check(item)).filter((record) => record !== undefined);
+      for (let items: ReadItem[] | undefined = this.#first; items; items = await this.#next())
+        if (items.length > 0) yield items.map((item) => this.#check.check(item)).filter((record) => record !== undefined);
       this.#check.finish(this.#reader.place);
     } finally {
       await this.#reader.close();
@@ -195,9 +196,9 @@ class CheckedDocument implements SourceDocument {
     return this.#check.stopped ? undefined : this.#reader.next();
   }
 
-  async #readAgain(again: RereadableSource): Promise<void> {
+  async #readAgain(open: () => Promise<RecordReader>): Promise<void> {
     await this.#reader.close();
-    this.#reader = await again.open();
+    this.#reader = await open();
     this.#check = new SequenceCheck(this.#run);
     await this.readHeader();
     await drain(this.batches);

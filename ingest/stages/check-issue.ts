@@ -15,7 +15,8 @@ export interface RecordIssue extends Partial<EntityKey> {
 }
 
 /** Where an identity stands that a record repeats; to be read after its name. */
-export function standsWhere({ line }: Sighting): string {
+export function standsWhere({ line, record }: Sighting): string {
+  if (record !== undefined) return `is record ${record} already`;
   return line === undefined ? "is in the document already" : `is on line ${line} already`;
 }
 

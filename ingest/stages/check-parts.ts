@@ -22,13 +22,13 @@ export class PartCheck {
   define({ id }: PartRecord, { place }: RawRecord): RecordIssue | undefined {
     const first = this.identities.find(partKey(id));
     if (first) return { code: "identity-duplicate", message: `The part ${excerpt(id)} ${standsWhere(first)}`, id };
-    this.identities.add(packed(partKey(id)), place.line ?? 1, true);
+    this.identities.addAt(place, packed(partKey(id)), true);
     return undefined;
   }
 
   /** Takes a part that is not valid, as far as it can be told which one; whether it is the first one with its id. */
   reject({ place, value: { id } }: RawRecord): boolean {
-    return typeof id === "string" && this.identities.add(packed(partKey(id)), place.line ?? 1, false);
+    return typeof id === "string" && this.identities.addAt(place, packed(partKey(id)), false);
   }
 
   /** Whether geometry may place a part. */
@@ -42,7 +42,7 @@ export class PartCheck {
     const { piece, pointer } = findPiece(geometry, (each) => each.type === "part" && !this.isKnown(each.part)) ?? {};
     if (piece?.type !== "part") return undefined;
     const rejected = this.identities.find(partKey(piece.part));
-    const reason = rejected ? `is not valid (line ${rejected.line ?? 1})` : "is not defined before this record";
+    const reason = rejected ? `is not valid (${rejected.record === undefined ? `line ${rejected.line ?? 1}` : `record ${rejected.record}`})` : "is not defined before this record";
     return { code: "part-unknown", message: `The part ${excerpt(piece.part)} ${reason}`, pointer: `${pointer}/part`, scope, kind, id };
   }
 }

@@ -219,7 +219,7 @@ export class RecordCheck {
   }
 
   #add(key: EntityKey, { place }: RawRecord, entity: boolean): void {
-    this.#identities.add(packed(key), place.line ?? 1, entity);
+    this.#identities.addAt(place, packed(key), entity);
     if (entity) this.references.found(key);
   }
 

@@ -3,6 +3,7 @@ import { partKey } from "../alignment/aligner.js";
 import { contentDigest, itemOf } from "../format/content-item.js";
 import { type EntityKey, keyOf } from "../format/entity-key.js";
 import { type PackedKey, packed } from "../format/id-bytes.js";
+import type { Mark } from "../format/mark.js";
 import { filesOf, partsOf } from "../format/plain-pieces.js";
 import { PreparedRecord } from "../format/prepared-record.js";
 import type { SidecarFiles } from "../format/sidecar/sidecar-files.js";
@@ -35,6 +36,8 @@ export interface ContentRecord {
   partsDigest?: string;
   /** Where rejected records are asked for. */
   original?: Original;
+  /** The place behind it, where it is written long after it was read. */
+  mark?: Mark;
   record: EntityRecord | RelationshipRecord | PartRecord;
 }
 

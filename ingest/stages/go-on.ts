@@ -23,7 +23,7 @@ export interface BookmarkRequest {
 }
 
 /**
- * Keeps bookmarks of a run, as far as its input can be read once more, and goes on at that of the last run when that one was stopped: when the document is the same up to there,
+ * Keeps bookmarks of a run, and goes on at that of the last run when that one was stopped: when the document is the same up to there,
  * elements are made in the same way, and everything that run had written is there. All of it then counts as unchanged.
  */
 export async function openBookmarks(request: BookmarkRequest): Promise<Bookmarks> {
@@ -41,7 +41,7 @@ async function goOn({ document, session, tally, making }: BookmarkRequest, index
   const rows = bookmark.making === making() ? index.rowsOf((aspect) => unfinished.has(aspect)) : [];
   const expected = identifiedTypes.reduce((sum, type) => sum + bookmark.counts[type], 0);
   const goesOn = rows.length === expected && expected > 0 && (await document.goOn(bookmark));
-  log("debug", goesOn ? "going on where the last run was stopped" : "the last run was stopped, and cannot be gone on with", { line: bookmark.line });
+  log("debug", goesOn ? "going on where the last run was stopped" : "the last run was stopped, and cannot be gone on with", { order: bookmark.order });
   if (!goesOn) return undefined;
   unfinished.goOn();
   for (const row of rows) {

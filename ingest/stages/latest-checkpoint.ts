@@ -1,7 +1,7 @@
 import type { Json } from "../alignment/json.js";
 import { PreparedRecord } from "../format/prepared-record.js";
 import type { CheckpointRecord } from "../format/record-types.js";
-import type { Place } from "../issue.js";
+import { orderOf, type Place } from "../issue.js";
 import type { OpenLines } from "../synchronize/open-lines.js";
 import type { DocumentSession, RecordedState } from "../synchronize/sync-target.js";
 import type { CheckedRecord, SourceDocument } from "./check-document.js";
@@ -11,12 +11,12 @@ export type CheckpointState = Pick<RecordedState, "checkpoint">;
 
 /**
  * Watches for checkpoint records go by. A checkpoint says that everything before it is delivered. The last one is recorded once the whole document is written without errors;
- * one that the extractor can go on from as soon as everything before it is written without any issue. So it can never be ahead of the iModel. Holds the lines of all checkpoints.
+ * one that the extractor can go on from as soon as everything before it is written without any issue. So it can never be ahead of the iModel. Holds the places of all checkpoints.
  */
 export class LatestCheckpoint {
   #found: CheckpointState | undefined;
-  /** Lines of checkpoints, with the state of those that the extractor can go on from. */
-  readonly #lines = new Map<number, CheckpointState | undefined>();
+  /** Lines or records that are checkpoints, with the state of those that the extractor can go on from. */
+  readonly #places = new Map<number, CheckpointState | undefined>();
   #reached = 0;
 
   constructor(
@@ -35,12 +35,12 @@ export class LatestCheckpoint {
     return this.#found ?? this.recorded;
   }
 
-  /** The last one up to a line that the extractor can go on from, when nothing before it is open; each is given once. */
-  reach(line: number, lines: OpenLines): CheckpointState | undefined {
+  /** The last one up to a line or record that the extractor can go on from, when nothing before it is open; each is given once. */
+  reach(order: number, lines: OpenLines): CheckpointState | undefined {
     let reached: CheckpointState | undefined;
-    for (const [at, state] of this.#lines) {
+    for (const [at, state] of this.#places) {
       if (at <= this.#reached || !state) continue;
-      if (at > Math.min(line, lines.end) || lines.upTo(at).some((open) => !this.#lines.has(open.line))) break;
+      if (at > Math.min(order, lines.end) || lines.upTo(at).some((open) => !this.#places.has(open.order))) break;
       [reached, this.#reached] = [state, at];
     }
     return reached;
@@ -54,10 +54,11 @@ export class LatestCheckpoint {
     }
   }
 
-  #take({ state, resumable }: CheckpointRecord, { line }: Place): void {
+  #take({ state, resumable }: CheckpointRecord, place: Place): void {
     this.#found = { checkpoint: state as Json };
-    if (line === undefined) return;
+    const order = orderOf(place);
+    if (order === undefined) return;
     const isDelta = this.document.header?.mode === "delta";
-    this.#lines.set(line, resumable === true && isDelta ? this.#found : undefined);
+    this.#places.set(order, resumable === true && isDelta ? this.#found : undefined);
   }
 }

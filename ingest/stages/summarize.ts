@@ -15,8 +15,8 @@ export interface Summarized {
 
 /** What a run did for a document. */
 export function summarize({ document, tally, issues }: Summarized, ending: Ending): Omit<DocumentSummary, "seconds"> {
-  const { file, header, outcome, linesPassed } = document;
-  const passed = linesPassed !== undefined && { linesPassed };
+  const { file, header, outcome, passedOver } = document;
+  const passed = passedOver && { passedOver };
   return { file, source: header?.source.id ?? "", ...ending, reasons: outcome.reasons, kinds: { ...tally.kinds }, issues, records: countRecords(document), ...passed };
 }
 

@@ -1,5 +1,5 @@
 import type { Json } from "../alignment/json.js";
-import type { Passage } from "../format/pass-over.js";
+import type { Passage } from "../format/mark.js";
 import type { IdHalves } from "./provenance-columns.js";
 
 /** The types of records that have an identity. */
@@ -9,8 +9,8 @@ export const identifiedTypes = ["part", "entity", "relationship"] as const;
 export type IdentifiedType = (typeof identifiedTypes)[number];
 
 /**
- * How far a run has come: what stands before its place in the input is in the iModel, but for the lines that must be read again.
- * A later run can go on there when the input is the same up to it.
+ * How far a run has come: what stands before its place in the document is in the iModel, but for the lines or records that must be read again.
+ * A later run can go on there when the document is the same up to it.
  */
 export interface Bookmark extends Passage {
   /** Digest of everything that decides about elements besides the records. */

@@ -1,5 +1,6 @@
 import type { AlignedElement, AlignedRelationship } from "../alignment/aligned-element.js";
 import type { EntityKey } from "../format/entity-key.js";
+import type { Mark } from "../format/mark.js";
 import type { Reference } from "../format/record-types.js";
 import type { IssueCode, Place } from "../issue.js";
 import type { Original } from "../run.js";
@@ -17,6 +18,8 @@ export interface ElementChange {
   pointerBase: string;
   /** Where rejected records are asked for. */
   original?: Original;
+  /** The place behind its record, where it is written long after that was read. */
+  mark?: Mark;
   element: AlignedElement;
 }
 
@@ -32,6 +35,8 @@ export interface RelationshipChange {
   pointerBase: string;
   /** Where rejected records are asked for. */
   original?: Original;
+  /** The place behind its record, where it is written long after that was read. */
+  mark?: Mark;
   relationship: AlignedRelationship;
 }
 

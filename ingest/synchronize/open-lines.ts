@@ -1,12 +1,12 @@
-import type { LineStart } from "../format/pass-over.js";
-import type { Place } from "../issue.js";
+import type { OrderedPlace } from "../format/mark.js";
+import { orderOf, type Place } from "../issue.js";
 import type { LineKeeper } from "../run.js";
 
 /** Lines that are kept at most, and with those that are held: from the next one on, everything is. */
 const mostKept = 5_000;
 const mostOpen = 100_000;
 
-/** The lines of a document that are not done with once they are read. Holds 100,000 of them at most. */
+/** The lines of a document, or records of a JSON document, that are not done with once they are read. Holds 100,000 of them at most. */
 export class OpenLines implements LineKeeper {
   readonly #offsets = new Map<number, number>();
   readonly #kept = new Set<number>();
@@ -19,44 +19,50 @@ export class OpenLines implements LineKeeper {
     return this.#end;
   }
 
+  /** Number of lines that must be read again. */
+  get size(): number {
+    return this.#offsets.size;
+  }
+
   keep(place: Place): void {
-    const { line } = place;
-    if (line === undefined || !this.#note(place)) return;
-    this.#kept.add(line);
+    const order = orderOf(place);
+    if (order === undefined || !this.#note(order, place)) return;
+    this.#kept.add(order);
     if (this.#kept.size > mostKept) this.stop(place);
   }
 
   hold(place: Place): void {
-    const { line } = place;
-    if (line !== undefined && this.#note(place)) this.#holds.set(line, (this.#holds.get(line) ?? 0) + 1);
+    const order = orderOf(place);
+    if (order !== undefined && this.#note(order, place)) this.#holds.set(order, (this.#holds.get(order) ?? 0) + 1);
   }
 
-  release({ line }: Place): void {
-    const holds = line === undefined ? undefined : this.#holds.get(line);
-    if (line === undefined || holds === undefined) return;
-    if (holds > 1) this.#holds.set(line, holds - 1);
-    else this.#holds.delete(line);
-    if (!this.has(line)) this.#offsets.delete(line);
+  release(place: Place): void {
+    const order = orderOf(place);
+    const holds = order === undefined ? undefined : this.#holds.get(order);
+    if (order === undefined || holds === undefined) return;
+    if (holds > 1) this.#holds.set(order, holds - 1);
+    else this.#holds.delete(order);
+    if (!this.has(order)) this.#offsets.delete(order);
   }
 
-  stop({ line }: Place): void {
-    this.#end = Math.min(this.#end, line ?? 0);
+  stop(place: Place): void {
+    this.#end = Math.min(this.#end, orderOf(place) ?? 0);
   }
 
   /** Whether a line must be read again. */
-  has(line: number): boolean {
-    return this.#kept.has(line) || this.#holds.has(line);
+  has(order: number): boolean {
+    return this.#kept.has(order) || this.#holds.has(order);
   }
 
   /** Whether a line must be read again whatever comes. */
-  isKept(line: number): boolean {
-    return this.#kept.has(line);
+  isKept(order: number): boolean {
+    return this.#kept.has(order);
   }
 
   /** The first lines, in their order. */
-  upTo(last: number): LineStart[] {
-    const lines = [...this.#offsets].flatMap(([line, offset]) => (line <= last ? [{ line, offset }] : []));
-    return lines.sort((a, b) => a.line - b.line);
+  upTo(last: number): OrderedPlace[] {
+    const lines = [...this.#offsets].flatMap(([order, offset]) => (order <= last ? [{ order, offset }] : []));
+    return lines.sort((a, b) => a.order - b.order);
   }
 
   /** Says that the first lines need not be read again, but for those that are open. From now on none of them opens any more. */
@@ -64,11 +70,10 @@ export class OpenLines implements LineKeeper {
     this.#done = last;
   }
 
-  #note(place: Place): boolean {
-    const { line = 0, offset = 0 } = place;
+  #note(order: number, place: Place): boolean {
     if (this.#offsets.size >= mostOpen) this.stop(place);
-    if (line >= this.#end || (line <= this.#done && !this.has(line))) return false;
-    this.#offsets.set(line, offset);
+    if (order >= this.#end || (order <= this.#done && !this.has(order))) return false;
+    this.#offsets.set(order, place.offset ?? 0);
     return true;
   }
 }

@@ -1,7 +1,7 @@
 import { ByteHeap } from "../format/byte-heap.js";
 import type { EntityKey } from "../format/entity-key.js";
 import { type PackedKey, packed } from "../format/id-bytes.js";
-import { KeyTable } from "../format/key-table.js";
+import { KeyTable, roomFor } from "../format/key-table.js";
 import { Columns, halvesOf, type IdHalves } from "./provenance-columns.js";
 import type { ComparedItem, PackedEntry, ProvenanceEntry, SettledEntry } from "./provenance-entry.js";
 import { isDigestShape, isTextShape, packedDigest, packedText, packItem, unpackItem } from "./packed-item.js";
@@ -111,7 +111,7 @@ export class ProvenanceIndex {
 
   #put(key: PackedKey, entry: PackedEntry, added: number): void {
     const row = this.#keys.add(key);
-    if (row >= this.#columns.length) this.#columns = this.#columns.grown(Math.ceil(row * 1.25));
+    if (row >= this.#columns.length) this.#columns = this.#columns.grown(roomFor(row));
     const { element, aspect, state, item } = this.#columns;
     const before = state[row] ?? 0;
     if (before === 0 || (before & flags.removed) !== 0) this.#size += 1;

@@ -2,12 +2,14 @@ import type { ByteHeap, ByteSpan } from "../format/byte-heap.js";
 import { textBytes } from "../format/prepare-lines.js";
 import { isTextShape, packedText } from "./packed-item.js";
 
-/** Finds rows whose items know the texts of their records by the digests of these. Holds 16 to 32 bytes for each; the digests stay in the items. */
+/** Slots that are looked at for one digest. Digests are as good as random, so that two or three do; but an extractor may give every record the same one. */
+const mostSlots = 64;
+
+/** Finds rows whose items know the texts of their records by the digests of these. Holds 8 to 16 bytes for each; the digests stay in the items. */
 export class RowsByText {
   #count = 0;
-  /** Rows plus 1, 0 where nothing is; and the first bytes of their digests, by which most others are told apart. */
-  #rows = new Uint32Array(1024);
-  #starts = new Uint32Array(1024);
+  /** Rows plus 1; 0 where nothing is. */
+  #slots = new Uint32Array(1024);
 
   /**
    * @param placeOf where the item of a row is
@@ -21,11 +23,11 @@ export class RowsByText {
     for (const row of rows) this.add(row);
   }
 
-  /** Adds a row, when its item knows a text. It stays, even when the text becomes another one. */
+  /** Adds a row, when its item knows a text and there is room for it. It stays, even when the text becomes another one. */
   add(row: number): void {
     if (!this.#knowsText(row)) return;
-    if (2 * ++this.#count > this.#rows.length) this.#grow();
-    this.#insert(row, this.items.numberAt(this.placeOf(row), packedText));
+    if (2 * ++this.#count > this.#slots.length) this.#grow();
+    this.#insert(row);
   }
 
   /** For each digest, the row that has it and fits; -1 where there is none. */
@@ -40,37 +42,42 @@ export class RowsByText {
 
   #find(digest: ByteSpan): number {
     const start = startOf(digest);
-    for (let slot = this.#slot(start); ; slot = this.#slot(slot + 1)) {
-      const row = (this.#rows[slot] ?? 0) - 1;
-      if (row < 0 || (this.#starts[slot] === start && this.#has(row, digest))) return row;
+    for (let step = 0; step < mostSlots; step++) {
+      const slot = this.#slot(start + step);
+      const row = (this.#slots[slot] ?? 0) - 1;
+      if (row < 0 || this.#has(row, digest)) return row;
     }
+    return -1;
   }
 
   #has(row: number, digest: ByteSpan): boolean {
-    return this.#knowsText(row) && this.items.matches(this.placeOf(row), packedText, digest);
+    const place = this.placeOf(row);
+    return this.items.matches(place, packedText, digest) && this.#knowsText(row);
   }
 
   #knowsText(row: number): boolean {
     return isTextShape(this.items.byteAt(this.placeOf(row), 0));
   }
 
-  #insert(row: number, start: number): void {
-    let slot = this.#slot(start);
-    while (this.#rows[slot] !== 0) slot = this.#slot(slot + 1);
-    this.#rows[slot] = row + 1;
-    this.#starts[slot] = start;
+  #insert(row: number): void {
+    const start = this.items.numberAt(this.placeOf(row), packedText);
+    for (let step = 0; step < mostSlots; step++) {
+      const slot = this.#slot(start + step);
+      if (this.#slots[slot] !== 0) continue;
+      this.#slots[slot] = row + 1;
+      return;
+    }
   }
 
+  /** The text of a row may have become another one since it was added. */
   #grow(): void {
-    const [rows, starts] = [this.#rows, this.#starts];
-    this.#rows = new Uint32Array(2 * rows.length);
-    this.#starts = new Uint32Array(2 * rows.length);
-    for (let slot = 0; slot < rows.length; slot++) if (rows[slot] !== 0) this.#insert((rows[slot] ?? 0) - 1, starts[slot] ?? 0);
+    const slots = this.#slots;
+    this.#slots = new Uint32Array(2 * slots.length);
+    for (const slot of slots) if (slot !== 0 && this.#knowsText(slot - 1)) this.#insert(slot - 1);
   }
 
-  /** Digests are as good as random. */
   #slot(start: number): number {
-    return start & (this.#rows.length - 1);
+    return start & (this.#slots.length - 1);
   }
 }
 

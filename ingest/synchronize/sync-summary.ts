@@ -28,6 +28,9 @@ export interface StoppedDeletions {
   missing: number;
 }
 
+/** How much of a document was not read again. */
+export type PassedOver = { lines: number } | { records: number };
+
 /** What a run did for one source document. */
 export interface DocumentSummary {
   file: string;
@@ -44,8 +47,8 @@ export interface DocumentSummary {
   keptMissing: number;
   /** Records read, header and end not counted. */
   records: number;
-  /** Lines that were not read again, because an earlier run that was stopped had written all that stands there. */
-  linesPassed?: number;
+  /** The first lines, or records of a JSON document, that were passed over, because an earlier run that was stopped had written all that stands there. */
+  passedOver?: PassedOver;
   seconds: number;
 }
 

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
+import { KnownRecords } from "../../ingest/format/known-records.js";
 import { openInput, type Input } from "../../ingest/format/open-input.js";
 import { openRecords } from "../../ingest/format/open-records.js";
-import type { RawItem } from "../../ingest/format/record-reader.js";
+import type { RawItem, RecordReader } from "../../ingest/format/record-reader.js";
 import type { Issue } from "../../ingest/issue.js";
 import { defaults, type Limits } from "../../ingest/options.js";
 import type { Run } from "../../ingest/run.js";
@@ -73,9 +74,14 @@ export async function readItems(input: Input, limits: Partial<Limits> = {}): Pro
   const { run, issues } = recordingRun(limits);
   const reader = await openRecords(input, run);
   const items: RawItem[] = [];
-  for (let batch = await reader.next(); batch; batch = await reader.next()) items.push(...batch);
+  for await (const batch of batchesOf(reader)) items.push(...batch);
   await reader.close();
   return { items, issues };
+}
+
+/** Reads batches to the end, where no records are known. */
+export async function* batchesOf(reader: RecordReader, limit?: number): AsyncGenerator<RawItem[]> {
+  for (let batch = await reader.next(limit); batch; batch = await reader.next(limit)) yield batch.filter((item): item is RawItem => !(item instanceof KnownRecords));
 }
 
 /** Where and what an issue is, in the short form that tests compare. */

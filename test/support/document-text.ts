@@ -24,6 +24,13 @@ export function jsonDocumentText({ header, records, end = {} }: DocumentParts): 
   return JSON.stringify(members, null, 2);
 }
 
+/** An NDJSON document as one JSON document, on one line unless it is indented. */
+export function inOneDocument(ndjson: string, indent?: number): string {
+  const all = ndjson.split("\n").filter(Boolean).map((line) => JSON.parse(line) as { type?: unknown });
+  const end = all.at(-1)?.type === "end" ? all.at(-1) : undefined;
+  return JSON.stringify({ header: all[0], records: all.slice(1, end ? -1 : undefined), end }, null, indent);
+}
+
 /** A header of the test extractor, whose alignment is the fallback. */
 export function headerRecord(header: Partial<HeaderRecord> = {}): HeaderRecord {
   return {

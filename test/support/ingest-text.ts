@@ -16,17 +16,22 @@ export interface Ingested extends DocumentSummary {
 export interface TextReading {
   yaml?: string;
   folder?: string;
-  /** The input can be opened again, as a file can, and is read in chunks of so many bytes. */
+  /** The input is read in chunks of so many bytes. */
   chunkBytes?: number;
+  /** The input can be opened again, as a file can; else it is a stream. */
+  reopens?: boolean;
 }
+
+/** What a file is read in. */
+const defaultChunk = 1024 * 1024;
 
 /** Ingests the text of a document, with the fallback alignment unless the options say otherwise. */
 export async function ingestText(text: string, target: SyncTarget, options: Partial<IngestOptions> & TextReading = {}): Promise<Ingested> {
   const found: Issue[] = [];
-  const { yaml = fallbackAlignment, folder, chunkBytes, ...rest } = options;
+  const { yaml = fallbackAlignment, folder, chunkBytes = defaultChunk, reopens = false, ...rest } = options;
   const bytes = Buffer.from(text);
-  const again = chunkBytes !== undefined && { reopens: true, open: () => Readable.from(chunksOf(bytes, chunkBytes)) };
-  const input = { ...openInput(Readable.from([bytes]), "doc.ndjson"), ...(folder !== undefined && { folder }), ...again };
+  const open = (): Readable => Readable.from(chunksOf(bytes, chunkBytes));
+  const input = { ...openInput(open(), "doc.ndjson"), ...(folder !== undefined && { folder }), ...(reopens && { reopens, open }) };
   const summary = await ingest({ input }, target, {
     alignment: () => Promise.resolve(parseAlignment(yaml, "test alignment")),
     force: false,

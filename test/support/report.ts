@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect } from "vitest";
 import type { Report } from "../../ingest/report/report.js";
-import { root } from "../source-code.js";
+import { root } from "../package-folder.js";
 
 const schema = JSON.parse(readFileSync(join(root, "json-schemas/report.schema.json"), "utf8")) as { examples: unknown[] };
 const validate = new Ajv2020({ allErrors: true, strict: true, strictRequired: false }).compile(schema);
