@@ -35,15 +35,6 @@ export class KeyTable {
     return known >= 0 ? known : this.#add(group, idBytes);
   }
 
-  /** Makes room for so many keys, where their number is known. */
-  reserve(count: number): void {
-    if (count <= this.#ids.length) return;
-    this.#grow(count);
-    let length = this.#slots.length;
-    while (4 * count > length) length *= 2;
-    if (length > this.#slots.length) this.#rehash(length);
-  }
-
   /** The scope of a row's key. */
   scopeOf(row: number): string {
     return this.#groupKeys[this.#groups[row] ?? 0]?.scope ?? "";

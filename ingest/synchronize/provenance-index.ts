@@ -130,7 +130,7 @@ export class ProvenanceIndex {
    */
   rowsOfTexts(texts: Uint8Array, { scopes, reached }: { scopes: ReadonlySet<string>; reached: number }): Int32Array {
     while (this.#entriesPut < 1.1 * reached && this.#readMore());
-    this.#texts ??= new RowsByText(this.#items, (row) => this.#columns.item[row] ?? 0, this.#rowsThere());
+    this.#texts ??= new RowsByText(this.#items, (row) => this.#columns.item[row] ?? 0, () => this.#rowsThere());
     return this.#texts.findAll(texts, (row) => this.#columns.state[row] === flags.known && scopes.has(this.#keys.scopeOf(row)));
   }
 

@@ -13,21 +13,23 @@ export class RowsByText {
 
   /**
    * @param placeOf where the item of a row is
-   * @param rows to begin with
+   * @param rows all that there are, in the order of their items: much faster to go through than any other
    */
   constructor(
     private readonly items: ByteHeap,
     private readonly placeOf: (row: number) => number,
-    rows: Iterable<number>,
+    private readonly rows: () => Iterable<number>,
   ) {
-    for (const row of rows) this.add(row);
+    for (const row of rows()) if (this.#knowsText(row)) this.#count += 1;
+    this.#fill();
   }
 
   /** Adds a row, when its item knows a text and there is room for it. It stays, even when the text becomes another one. */
   add(row: number): void {
     if (!this.#knowsText(row)) return;
-    if (2 * ++this.#count > this.#slots.length) this.#grow();
-    this.#insert(row);
+    this.#count += 1;
+    if (2 * this.#count > this.#slots.length) this.#fill();
+    else this.#insert(row);
   }
 
   /** For each digest, the row that has it and fits; -1 where there is none. */
@@ -69,11 +71,12 @@ export class RowsByText {
     }
   }
 
-  /** The text of a row may have become another one since it was added. */
-  #grow(): void {
-    const slots = this.#slots;
-    this.#slots = new Uint32Array(2 * slots.length);
-    for (const slot of slots) if (slot !== 0 && this.#knowsText(slot - 1)) this.#insert(slot - 1);
+  /** Puts all rows into as many slots as they need. */
+  #fill(): void {
+    let length = this.#slots.length;
+    while (2 * this.#count > length) length *= 2;
+    this.#slots = new Uint32Array(length);
+    for (const row of this.rows()) if (this.#knowsText(row)) this.#insert(row);
   }
 
   #slot(start: number): number {
