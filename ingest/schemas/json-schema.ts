@@ -17,7 +17,7 @@ export interface JsonSchema {
   minLength?: number;
   maxLength?: number;
   pattern?: string;
-  format?: "date" | "date-time" | "uuid";
+  format?: "date" | "uuid";
   contentEncoding?: "base64";
   contentMediaType?: "application/json";
   enum?: (string | number)[];

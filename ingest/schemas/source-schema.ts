@@ -14,7 +14,7 @@ const scalars: Record<Exclude<ScalarType, "struct">, JsonSchema> = {
   double: { type: "number" },
   date: { type: "string", pattern: `^${day}$`, format: "date" },
   dateTime: { type: "string", pattern: `^${day}${time}$` },
-  instant: { type: "string", pattern: `^${day}${time}(Z|[+-]\\d{2}:\\d{2})$`, format: "date-time" },
+  instant: { type: "string", pattern: `^${day}${time}(Z|[+-]\\d{2}:\\d{2})$` },
   point2d: pointOf("x", "y"),
   point3d: pointOf("x", "y", "z"),
   string: { anyOf: [{ type: "string" }, { type: "number" }, { type: "boolean" }] },

@@ -18,7 +18,7 @@ function grow(current: DynamicSchema | undefined, records: readonly Properties[]
 }
 
 function validatorOf({ classes: [made] }: DynamicSchema): (properties: Properties) => boolean {
-  const ajv = new Ajv2020({ strict: true, ownProperties: true, formats: { date: true, "date-time": true } });
+  const ajv = new Ajv2020({ strict: true, ownProperties: true, formats: { date: true } });
   const validate = ajv.compile(objectOf(made ? sourceProperties(made) : {}));
   return (properties) => validate(properties);
 }
