@@ -9,6 +9,7 @@ COPY extractors extractors
 COPY json-schemas json-schemas
 COPY vendor vendor
 COPY docs docs
+COPY scripts/compile-schemas.mjs scripts/
 RUN npm run build && npm pack --ignore-scripts
 
 FROM node:20-bookworm-slim
