@@ -13,6 +13,8 @@ const readable = {
   "no-console": "error",
 };
 
+const namedExports = { selector: "ExportDefaultDeclaration", message: "Named exports only." };
+
 export default defineConfig(
   { ignores: ["dist/", "coverage/", "node_modules/", "vendor/", "ingest/format/record-types.ts"] },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
@@ -27,7 +29,7 @@ export default defineConfig(
       "@typescript-eslint/no-non-null-assertion": "error",
       "@typescript-eslint/prefer-nullish-coalescing": ["error", { ignorePrimitives: true }],
       "@typescript-eslint/explicit-module-boundary-types": "error",
-      "no-restricted-syntax": ["error", { selector: "ExportDefaultDeclaration", message: "Named exports only." }],
+      "no-restricted-syntax": ["error", namedExports],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/no-confusing-void-expression": "off",
       // Texts are taken apart into code points on purpose.
@@ -45,7 +47,14 @@ export default defineConfig(
   { files: ["ingest/imodel/**", "test/robustness/select-all.ts"], rules: { "@typescript-eslint/no-deprecated": "off" } },
   // An issue's details come after the three that every issue has.
   { files: ["ingest/issue.ts"], rules: { "max-params": ["error", { max: 4 }] } },
-  { files: ["test/**/*.ts"], rules: { "max-lines-per-function": "off", "max-params": "off" } },
+  {
+    files: ["test/**/*.ts"],
+    rules: {
+      "max-lines-per-function": "off",
+      "max-params": "off",
+      "no-restricted-syntax": ["error", namedExports, { selector: "CallExpression[callee.object.name='fc'][callee.property.name='assert']:not(:has(Property[key.name='seed']))", message: "A property has a seed, so that every run tries the same." }],
+    },
+  },
   { files: ["test/build-once.ts", "scripts/**"], rules: { "no-console": "off" } },
   { files: ["vitest.config.ts"], extends: [tseslint.configs.disableTypeChecked], rules: { "no-restricted-syntax": "off" } },
 );

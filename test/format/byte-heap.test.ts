@@ -17,6 +17,6 @@ test("bytes are found again where they were put, whatever their sizes", () => {
         expect(heap.holds(now[i] ?? 0, { bytes: Buffer.concat([content, Buffer.of(1)]), start: 0, end: content.length + 1 })).toBe(false);
       }
     }),
-    { numRuns: 50 },
+    { numRuns: 50, seed: 5 },
   );
 });

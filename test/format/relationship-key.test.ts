@@ -32,5 +32,6 @@ test("other ends are another id", () => {
       const same = JSON.stringify([a, b]) === JSON.stringify([c, d]);
       expect(relationshipKey({ kind: "k", source: a, target: b }).id === relationshipKey({ kind: "k", source: c, target: d }).id).toBe(same);
     }),
+    { seed: 6 },
   );
 });

@@ -211,7 +211,7 @@ describe("what alignment stores, and the JSON Schema of a class", () => {
         if (placed.flaw === undefined) expect(isValid(property.name, stored[property.name]), JSON.stringify([property.name, given, stored, validate.errors])).toBe(true);
         else if (property.type !== "dateTime") expect(isValid(property.name, given), JSON.stringify([property.name, given, placed.flaw])).toBe(false);
       }),
-      { numRuns: 20_000 },
+      { numRuns: 20_000, seed: 13 },
     );
   });
 });

@@ -49,6 +49,7 @@ describe("a document", () => {
           expect(await values(gzipSync(carrier))).toEqual(expected);
         }
       }),
+      { seed: 6 },
     );
   });
 
@@ -60,6 +61,7 @@ describe("a document", () => {
           expect([outcome.complete, issues.filter(({ code }) => code !== "identity-duplicate")]).toEqual([true, []]);
         }
       }),
+      { seed: 6 },
     );
   });
 
@@ -92,7 +94,7 @@ describe("a document", () => {
           if (carrier === whole && outcome?.complete) expect(bytes.toString("latin1").slice(0, recordBytes)).toBe(Buffer.from(whole).toString("latin1").slice(0, recordBytes));
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 500, seed: 6 },
     );
   });
 
@@ -103,7 +105,7 @@ describe("a document", () => {
       fc.asyncProperty(fc.oneof(fc.array(line, { maxLength: 8 }).map((lines) => lines.join("\n")), bytes), chunkSize, async (content, size) => {
         expect((await outcomeOf(inChunks(content, size)))?.complete ?? false).toBe(false);
       }),
-      { numRuns: 500 },
+      { numRuns: 500, seed: 6 },
     );
   });
 });

@@ -27,6 +27,7 @@ test("what dangles depends on which entities there are, not on their order", () 
       expect([...check.dangling([""])].map(({ owner, pointer, target }) => `${owner.id}${pointer} ${target.id}`).sort()).toEqual(expected.sort());
       expect([...check.dangling(["other"])]).toEqual([]);
     }),
+    { seed: 6 },
   );
 });
 

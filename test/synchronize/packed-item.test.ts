@@ -20,7 +20,7 @@ describe("a packed item", () => {
         const item = { checksum: value, ...(version !== undefined && { version }) };
         expect(unpackItem(Buffer.from(packItem(item)))).toEqual(item);
       }),
-      { numRuns: 2000 },
+      { numRuns: 2000, seed: 4 },
     );
   });
 
@@ -31,7 +31,7 @@ describe("a packed item", () => {
         const packed = packChecksumText({ bytes, start: 6, end: bytes.length - 5 });
         expect(Buffer.from(packed).equals(packItem({ checksum: value }))).toBe(true);
       }),
-      { numRuns: 5000 },
+      { numRuns: 5000, seed: 4 },
     );
   });
 });
