@@ -1,3 +1,5 @@
+import type { HeapChunk } from "./heap-chunk.js";
+
 /** A stretch of bytes. */
 export interface ByteSpan {
   bytes: Uint8Array;
@@ -11,22 +13,31 @@ const shortBytes = 100;
 /** Bytes one after the other, in large buffers: texts by the million without an object for each. Holds what was added; nothing is given back. */
 export class ByteHeap {
   readonly #chunks: Buffer[] = [];
-  /** End of what is used of the last chunk, and its length. */
+  /** The chunk that takes what is added, the end of what is used of it, and its length. */
+  #open = -1;
   #end = 0;
   #length = 0;
 
   /** Adds bytes, or a stretch of them, behind their length and returns where they are. */
   add(bytes: Uint8Array, from = 0, to = bytes.length): number {
     const size = to - from + 4;
-    if (this.#end + size > this.#length) this.#open(size);
+    if (this.#end + size > this.#length) this.#openFor(size);
     const start = this.#end;
-    const place = (this.#chunks.length - 1) * chunkBytes + start;
+    const place = this.#open * chunkBytes + start;
     const chunk = this.#chunkOf(place);
     chunk.writeUInt32LE(to - from, start);
     // Most are short, and a view of them would take longer than to copy them.
     if (size > shortBytes) chunk.set(bytes.subarray(from, to), start + 4);
     else for (let at = from, mine = start + 4; at < to; at++, mine++) chunk[mine] = bytes[at] ?? 0;
     this.#end += size;
+    return place;
+  }
+
+  /** Takes over a chunk, which nobody else may change any more; returns what to add to its places. */
+  adopt({ bytes }: HeapChunk): number {
+    const place = this.#chunks.length * chunkBytes;
+    // A longer one goes by several places of chunks, each of which sees the rest of it.
+    for (let at = 0; at < bytes.length; at += chunkBytes) this.#chunks.push(Buffer.from(bytes.buffer, bytes.byteOffset + at, bytes.length - at));
     return place;
   }
 
@@ -70,6 +81,12 @@ export class ByteHeap {
     return true;
   }
 
+  /** Whether the bytes at two places are the same. */
+  isSame(place: number, other: number): boolean {
+    const start = (other % chunkBytes) + 4;
+    return this.holds(place, { bytes: this.#chunkOf(other), start, end: start + this.lengthAt(other) });
+  }
+
   #chunkOf(place: number): Buffer {
     const chunk = this.#chunks[Math.floor(place / chunkBytes)];
     if (!chunk) throw new RangeError("nothing was added there");
@@ -77,9 +94,9 @@ export class ByteHeap {
   }
 
   /** The first chunk is small, since most heaps are; what is larger than a chunk has one for itself. */
-  #open(size: number): void {
+  #openFor(size: number): void {
     this.#length = Math.max(size, this.#chunks.length === 0 ? 4096 : chunkBytes);
-    this.#chunks.push(Buffer.allocUnsafeSlow(this.#length));
+    this.#open = this.#chunks.push(Buffer.allocUnsafeSlow(this.#length)) - 1;
     this.#end = 0;
   }
 }

@@ -1,6 +1,17 @@
 import { ByteHeap } from "./byte-heap.js";
 import type { EntityKey } from "./entity-key.js";
+import type { HeapChunk } from "./heap-chunk.js";
 import type { IdBytes, PackedKey } from "./id-bytes.js";
+
+/** Keys of one scope, without an object for each. */
+export interface ManyKeys {
+  kinds: readonly string[];
+  /** For each key the number of its kind. */
+  kindNumbers: Uint32Array;
+  ids: HeapChunk;
+  /** Of the ids, see {@link hashOf}. */
+  hashes: Uint32Array;
+}
 
 /**
  * Numbers the keys of entities from 0, in the order in which they come. Holds about 30 bytes for each and the bytes of its id:
@@ -33,6 +44,38 @@ export class KeyTable {
     const group = this.#group(scope, kind);
     const known = this.#find(group, idBytes);
     return known >= 0 ? known : this.#add(group, idBytes);
+  }
+
+  /** Adds many keys of one scope; returns their rows. Takes over the chunk with their ids. */
+  addAll(scope: string, { kinds, kindNumbers, ids, hashes }: ManyKeys): Int32Array {
+    const rows = new Int32Array(kindNumbers.length);
+    const groups = kinds.map((kind) => this.#group(scope, kind));
+    const base = this.#heap.adopt(ids);
+    while (4 * (this.#count + rows.length) > this.#slots.length) this.#rehash(2 * this.#slots.length);
+    if (this.#count + rows.length > this.#ids.length) this.#grow(roomFor(this.#count + rows.length));
+    for (let i = 0; i < rows.length; i++) {
+      const group = groups[kindNumbers[i] ?? 0] ?? 0;
+      const mixed = mix(group, hashes[i] ?? 0);
+      const place = base + (ids.places[i] ?? 0);
+      let slot = this.#slot(mixed);
+      while (this.#slots[slot + 1] !== 0 && !(this.#slots[slot] === mixed && this.#isKey((this.#slots[slot + 1] ?? 0) - 1, group, place))) slot = this.#next(slot);
+      const known = (this.#slots[slot + 1] ?? 0) - 1;
+      rows[i] = known >= 0 ? known : this.#put(slot, { mixed, group, place });
+    }
+    return rows;
+  }
+
+  #isKey(row: number, group: number, place: number): boolean {
+    return this.#groups[row] === group && this.#heap.isSame(this.#ids[row] ?? 0, place);
+  }
+
+  #put(slot: number, { mixed, group, place }: { mixed: number; group: number; place: number }): number {
+    const row = this.#count++;
+    this.#groups[row] = group;
+    this.#ids[row] = place;
+    this.#slots[slot] = mixed;
+    this.#slots[slot + 1] = row + 1;
+    return row;
   }
 
   /** The scope of a row's key. */

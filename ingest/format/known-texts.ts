@@ -6,9 +6,11 @@ export interface EarlierRecords {
    * For each digest of a record's text, {@link textBytes} bytes long, the row of the record in the table of keys; -1 where none is known that can stay as it is.
    * @param reached about how many records the document has up to these
    */
-  rowsOf(texts: Uint8Array, reached: number): Int32Array;
+  rowsOf(texts: Uint8Array, reached: number): Promise<Int32Array>;
   /** Takes note that this run's document has the record of a row, unchanged. */
   stay(row: number): void;
+  /** Nothing is asked for any more. */
+  close(): void;
 }
 
 /** Blocks that are not looked up at most, after one of which little was known. */
@@ -30,6 +32,7 @@ export class KnownTexts {
 
   /** From here on, none are. */
   disconnect(): void {
+    this.#earlier?.close();
     this.#earlier = undefined;
   }
 
@@ -44,9 +47,9 @@ export class KnownTexts {
    * The rows of records by the digests of their texts; -1 where none is known.
    * @param blocks about how many of such texts the document has up to these
    */
-  rowsOf(texts: Uint8Array, blocks: number): Int32Array {
+  async rowsOf(texts: Uint8Array, blocks: number): Promise<Int32Array> {
     const count = texts.length / textBytes;
-    const rows = this.#earlier?.rowsOf(texts, Math.ceil(blocks * count)) ?? new Int32Array(count).fill(-1);
+    const rows = (await this.#earlier?.rowsOf(texts, Math.ceil(blocks * count))) ?? new Int32Array(count).fill(-1);
     const known = rows.reduce((sum, row) => sum + (row < 0 ? 0 : 1), 0);
     this.#pause = 4 * known >= rows.length ? 0 : Math.min(longestPause, Math.max(1, 2 * this.#pause));
     this.#paused = this.#pause;

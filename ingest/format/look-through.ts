@@ -36,7 +36,7 @@ export async function lookThrough({ bytes, offset }: Pick<LineBlock, "bytes" | "
   const { workers, known } = asked;
   if (!known?.isAsked()) return { prepared: await prepare(bytes, asked) };
   const digests = (await workers?.digest(bytes)) ?? digestLines(bytes);
-  const rows = known.rowsOf(digests.texts, (offset + bytes.length) / bytes.length);
+  const rows = await known.rowsOf(digests.texts, (offset + bytes.length) / bytes.length);
   const split = new Split(digests, rows);
   if (split.known.length === 0) return { prepared: await prepare(bytes, asked) };
   const others = split.unknown.map((index) => bytes.subarray(...split.stretch(index)));

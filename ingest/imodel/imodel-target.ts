@@ -9,6 +9,7 @@ import type { SyncTarget } from "../synchronize/sync-target.js";
 import { DocumentTarget } from "./document-target.js";
 import { lockFile } from "./file-lock.js";
 import { fingerprint } from "./fingerprint.js";
+import { noteFirstRun, tryKeepTransactions } from "./first-run.js";
 import { withHost } from "./host.js";
 import type { SessionOptions } from "./imodel-session.js";
 import { openForWriting } from "./open-imodel.js";
@@ -61,11 +62,13 @@ export async function withIModelFile<T>(file: string, work: (db: StandaloneDb, c
       let result: T;
       try {
         result = await work(db, created);
+        if (created) noteFirstRun(db);
       } catch (error) {
-        closeAfterFailure(db);
+        closeAfterFailure(db, created);
         throw asWriteFailure(file, error);
       }
       close(db, file);
+      if (created) tryKeepTransactions(resolve(file));
       return result;
     } finally {
       lock.release();
@@ -85,9 +88,10 @@ function close(db: StandaloneDb, file: string): void {
 }
 
 /** What went wrong before is what counts, not that closing fails too. */
-function closeAfterFailure(db: StandaloneDb): void {
+function closeAfterFailure(db: StandaloneDb, created: boolean): void {
   try {
     db.abandonChanges();
+    if (created) noteFirstRun(db);
     db.close();
   } catch {
     // the process gives the file back when it ends

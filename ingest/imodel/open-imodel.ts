@@ -5,6 +5,7 @@ import { SnapshotDb, StandaloneDb } from "./itwin/core-backend.js";
 import { IModelStatus, OpenMode } from "./itwin/core-bentley.js";
 import { IngestError } from "../errors.js";
 import { isEditable, isSnapshot, refuseSnapshot } from "./editable.js";
+import { keepsTransactions, keepTransactions, withoutTransactions } from "./first-run.js";
 
 /** How many milliseconds SQLite itself waits for other processes, doing nothing else meanwhile: while a file is opened, and after that. */
 const patience = { opening: 50, open: 5000 };
@@ -17,7 +18,12 @@ export function openForWriting(file: string): { db: StandaloneDb; created: boole
   const created = !existsSync(file);
   const path = resolve(file);
   if (created) create(path);
-  const db = openEditable(file, path);
+  let db = openEditable(file, path);
+  if (!created && !keepsTransactions(db)) {
+    db.close();
+    guarded(file, () => keepTransactions(path));
+    db = openEditable(file, path);
+  }
   db.withSqliteStatement(`PRAGMA busy_timeout=${patience.open}`, (statement) => statement.step());
   db.channels.addAllowedChannel("shared");
   return { db, created };
@@ -54,7 +60,7 @@ function create(file: string): void {
   guarded(file, () => {
     mkdirSync(dirname(file), { recursive: true });
     ["", "-journal", "-wal", "-shm"].forEach((end) => rmSync(unfinished + end, { force: true }));
-    StandaloneDb.createEmpty(unfinished, { rootSubject: { name }, allowEdit: JSON.stringify({ txns: true }) }).close();
+    StandaloneDb.createEmpty(unfinished, { rootSubject: { name }, allowEdit: withoutTransactions }).close();
     renameSync(unfinished, file);
   });
 }

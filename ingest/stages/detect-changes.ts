@@ -28,7 +28,7 @@ export async function* detectChanges(batches: AsyncIterable<KeyedRecord[]>, dete
  */
 export function recognize(texts: KnownTexts, scopes: ReadonlySet<string>, { index, tally, realign }: Pick<Detection, "index" | "tally" | "realign">): void {
   if (realign || index.isEmpty) return;
-  texts.connect({ rowsOf: (digests, reached) => index.rowsOfTexts(digests, { scopes, reached }), stay: (row) => tally.stay(index.stay(row)) });
+  texts.connect({ rowsOf: (digests, reached) => index.rowsOfTexts(digests, { scopes, reached }), stay: (row) => tally.stay(index.stay(row)), close: () => index.close() });
 }
 
 function isChanged(record: KeyedRecord, detection: Detection): record is KeyedContent {

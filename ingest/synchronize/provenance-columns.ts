@@ -1,4 +1,4 @@
-import { grown } from "../format/key-table.js";
+import { grown, roomFor } from "../format/key-table.js";
 
 /** An Id64 as two numbers of 32 bits. */
 export interface IdHalves {
@@ -21,6 +21,10 @@ export class IdColumn {
   }
 
   set(row: number, { low, high }: IdHalves): void {
+    this.setHalves(row, low, high);
+  }
+
+  setHalves(row: number, low: number, high: number): void {
     this.#halves[2 * row] = low;
     this.#halves[2 * row + 1] = high;
   }
@@ -57,9 +61,10 @@ export class Columns {
     this.state = new Uint8Array(length);
   }
 
-  /** Longer ones, with the same at their start. */
-  grown(length: number): Columns {
-    const larger = new Columns(length);
+  /** These, or longer ones with the same at their start, when there is no room for so many rows. */
+  with(rows: number): Columns {
+    if (rows <= this.length) return this;
+    const larger = new Columns(roomFor(rows));
     grown(this.item, larger.item);
     larger.element.take(this.element);
     larger.aspect.take(this.aspect);

@@ -32,12 +32,3 @@ export interface ComparedItem {
   /** The 32 bytes of a checksum that was computed already. */
   readonly digest?: ByteSpan | undefined;
 }
-
-/** An entry as it is kept. */
-export interface PackedEntry {
-  element: IdHalves;
-  /** 0 while there is none. */
-  aspect: IdHalves;
-  /** See `packed-item.ts`. */
-  item: Uint8Array;
-}

@@ -1,18 +1,14 @@
 import { ByteHeap } from "../format/byte-heap.js";
 import type { EntityKey } from "../format/entity-key.js";
 import { type PackedKey, packed } from "../format/id-bytes.js";
-import { KeyTable, roomFor } from "../format/key-table.js";
+import { KeyTable } from "../format/key-table.js";
 import { Columns, halvesOf, type IdHalves } from "./provenance-columns.js";
-import type { ComparedItem, PackedEntry, ProvenanceEntry, SettledEntry } from "./provenance-entry.js";
+import { EntryReader, type EntrySource } from "./entry-source.js";
+import type { PackedPage } from "./packed-page.js";
+import type { ComparedItem, ProvenanceEntry, SettledEntry } from "./provenance-entry.js";
 import { isDigestShape, isTextShape, packedDigest, packedText, packItem, unpackItem } from "./packed-item.js";
 import { RowsByText } from "./rows-by-text.js";
 import { detectState, type ItemState } from "./source-item.js";
-
-/** Where entries come from that are there already. */
-export interface EntrySource {
-  /** Loads some more into an index; false when there are no more. */
-  more(index: ProvenanceIndex): boolean;
-}
 
 /** `known`: there is or was an entry in the row. */
 const flags = { seen: 1, relationship: 2, marked: 4, removed: 8, aligned: 16, known: 32 } as const;
@@ -23,7 +19,7 @@ export class ProvenanceIndex {
   readonly #keys: KeyTable;
   #columns = new Columns(512);
   readonly #items = new ByteHeap();
-  #source: EntrySource | undefined;
+  readonly #source: EntryReader;
   #texts: RowsByText | undefined;
   /** Number of entries that were put in. */
   #entriesPut = 0;
@@ -33,7 +29,7 @@ export class ProvenanceIndex {
    * @param keys which others may use too, and which may have keys that have no entry.
    */
   constructor(source?: EntrySource, keys = new KeyTable()) {
-    this.#source = source;
+    this.#source = new EntryReader(this, source);
     this.#keys = keys;
   }
 
@@ -45,19 +41,18 @@ export class ProvenanceIndex {
 
   /** Whether there are none. */
   get isEmpty(): boolean {
-    while (this.#size === 0 && this.#readMore());
+    while (this.#size === 0 && this.#source.readMore());
     return this.#size === 0;
   }
 
   /** Reads what is not read yet; to be called before anything in the source changes. */
   complete(): void {
-    while (this.#readMore());
+    while (this.#source.readMore());
   }
 
-  #readMore(): boolean {
-    if (this.#source?.more(this)) return true;
-    this.#source = undefined;
-    return false;
+  /** Ends what was begun ahead, for when no more is asked for. */
+  close(): void {
+    this.#source.close();
   }
 
   find(key: EntityKey): ProvenanceEntry | undefined {
@@ -92,33 +87,40 @@ export class ProvenanceIndex {
   /** Adds an entry, or puts it in the place of the one with the same key. */
   set(entry: ProvenanceEntry): void {
     // One that is not read yet must not come later.
-    if (this.#source) this.#rowOf(packed(entry.key));
+    if (this.#source.hasMore) this.#rowOf(packed(entry.key));
     this.load(entry);
   }
 
   /** The same for a source of entries. */
   load(entry: ProvenanceEntry): void {
-    const { element, aspect, seen, relationship, marked } = entry;
-    const state = (seen ? flags.seen : 0) | (relationship ? flags.relationship : 0) | (marked ? flags.marked : 0);
-    const ids = { element: halvesOf(element), aspect: halvesOf(aspect) };
-    this.#put(packed(entry.key), { ...ids, item: packItem(entry) }, state);
+    const row = this.#keys.add(packed(entry.key));
+    const { element, aspect, item, state } = (this.#columns = this.#columns.with(this.#keys.size));
+    element.set(row, halvesOf(entry.element));
+    aspect.set(row, halvesOf(entry.aspect));
+    item[row] = state[row] === 0 ? this.#items.add(packItem(entry)) : this.#items.replace(item[row] ?? 0, packItem(entry));
+    this.#enter(row, (entry.seen ? flags.seen : 0) | (entry.relationship ? flags.relationship : 0) | (entry.marked ? flags.marked : 0));
   }
 
-  /** The same for an entry of which nothing else is known than its item, packed. */
-  loadPacked(key: PackedKey, entry: PackedEntry): void {
-    this.#put(key, entry, 0);
+  /** The same for a page of entries of one scope, of which nothing else is known. Takes over what the page holds. */
+  loadPage(scope: string, page: PackedPage): void {
+    const rows = this.#keys.addAll(scope, page);
+    const items = this.#items.adopt(page.items);
+    const { element, aspect, item } = (this.#columns = this.#columns.with(this.#keys.size));
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i] ?? 0;
+      element.setHalves(row, page.elements[2 * i] ?? 0, page.elements[2 * i + 1] ?? 0);
+      aspect.setHalves(row, page.aspects[2 * i] ?? 0, page.aspects[2 * i + 1] ?? 0);
+      item[row] = items + (page.items.places[i] ?? 0);
+      this.#enter(row, 0);
+    }
   }
 
-  #put(key: PackedKey, entry: PackedEntry, added: number): void {
-    const row = this.#keys.add(key);
-    if (row >= this.#columns.length) this.#columns = this.#columns.grown(roomFor(row));
-    const { element, aspect, state, item } = this.#columns;
+  /** Notes that there is an entry in a row, of which everything else is written. */
+  #enter(row: number, added: number): void {
+    const { state } = this.#columns;
     const before = state[row] ?? 0;
     if (before === 0 || (before & flags.removed) !== 0) this.#size += 1;
-    element.set(row, entry.element);
-    aspect.set(row, entry.aspect);
     state[row] = flags.known | (before & flags.aligned) | added;
-    item[row] = before === 0 ? this.#items.add(entry.item) : this.#items.replace(item[row] ?? 0, entry.item);
     this.#entriesPut += 1;
     this.#texts?.add(row);
   }
@@ -128,8 +130,8 @@ export class ProvenanceIndex {
    * can stay as it is. Entries that are not read yet are read as far as the document has come, and not much further.
    * @param reached about how many records the document has up to these
    */
-  rowsOfTexts(texts: Uint8Array, { scopes, reached }: { scopes: ReadonlySet<string>; reached: number }): Int32Array {
-    while (this.#entriesPut < 1.1 * reached && this.#readMore());
+  async rowsOfTexts(texts: Uint8Array, { scopes, reached }: { scopes: ReadonlySet<string>; reached: number }): Promise<Int32Array> {
+    while (this.#entriesPut < 1.1 * reached && (await this.#source.readMoreSoon()));
     this.#texts ??= new RowsByText(this.#items, (row) => this.#columns.item[row] ?? 0, () => this.#rowsThere());
     return this.#texts.findAll(texts, (row) => this.#columns.state[row] === flags.known && scopes.has(this.#keys.scopeOf(row)));
   }
@@ -174,9 +176,8 @@ export class ProvenanceIndex {
 
   /** What stands for a row of the table of keys, once this run's document has had it; undefined while there is nothing. */
   settled(row: number): SettledEntry | undefined {
-    if (!this.#isThere(row) || !this.#is(row, flags.seen)) return undefined;
-    const aspect = this.#columns.aspect.halves(row);
-    return aspect.low === 0 && aspect.high === 0 ? undefined : this.#settled(row, aspect);
+    const entry = this.#isThere(row) && this.#is(row, flags.seen) ? this.#settled(row) : undefined;
+    return entry?.aspect.low === 0 && entry.aspect.high === 0 ? undefined : entry;
   }
 
   /** The rows of the table of keys whose aspects are chosen. */
@@ -187,11 +188,11 @@ export class ProvenanceIndex {
   /** Notes of a row that this run's document has the record, and that the element is as this run's alignment makes it. */
   recall(row: number): SettledEntry {
     this.#columns.state[row] = (this.#columns.state[row] ?? 0) | flags.seen | flags.aligned;
-    return this.#settled(row, this.#columns.aspect.halves(row));
+    return this.#settled(row);
   }
 
-  #settled(row: number, aspect: IdHalves): SettledEntry {
-    return { kind: this.#keys.kindOf(row), relationship: this.#is(row, flags.relationship), aspect };
+  #settled(row: number): SettledEntry {
+    return { kind: this.#keys.kindOf(row), relationship: this.#is(row, flags.relationship), aspect: this.#columns.aspect.halves(row) };
   }
 
   /** Number of entries in each scope. */
@@ -237,7 +238,7 @@ export class ProvenanceIndex {
 
   #rowOf(key: PackedKey): number | undefined {
     let row = this.#keys.find(key);
-    while ((row < 0 || !this.#is(row, flags.known)) && this.#readMore()) if (row < 0) row = this.#keys.find(key);
+    while ((row < 0 || !this.#is(row, flags.known)) && this.#source.readMore()) if (row < 0) row = this.#keys.find(key);
     return row >= 0 && this.#isThere(row) ? row : undefined;
   }
 

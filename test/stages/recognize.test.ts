@@ -149,23 +149,23 @@ describe("records that are recognized by their texts", () => {
 });
 
 describe("looking for known texts", () => {
-  it("pauses longer and longer where little is known, and no more once much is", () => {
+  it("pauses longer and longer where little is known, and no more once much is", async () => {
     const known = new KnownTexts();
     let row = -1;
-    known.connect({ rowsOf: (texts) => new Int32Array(texts.length / textBytes).fill(row), stay: () => undefined });
-    const pause = (): number => {
-      known.rowsOf(new Uint8Array(4 * textBytes), 1);
+    known.connect({ rowsOf: (texts) => Promise.resolve(new Int32Array(texts.length / textBytes).fill(row)), stay: () => undefined, close: () => undefined });
+    const pause = async (): Promise<number> => {
+      await known.rowsOf(new Uint8Array(4 * textBytes), 1);
       let blocks = 0;
       while (!known.isAsked()) blocks += 1;
       return blocks;
     };
-    expect([pause(), pause(), pause()]).toEqual([1, 2, 4]);
-    for (let i = 0; i < 10; i++) pause();
-    expect(pause()).toBe(64);
+    expect([await pause(), await pause(), await pause()]).toEqual([1, 2, 4]);
+    for (let i = 0; i < 10; i++) await pause();
+    expect(await pause()).toBe(64);
     row = 3;
-    expect(pause()).toBe(0);
+    expect(await pause()).toBe(0);
     row = -1;
-    expect(pause()).toBe(1);
+    expect(await pause()).toBe(1);
   });
 });
 

@@ -3,7 +3,10 @@ import { ChangesetECAdaptor, SqliteChangesetReader } from "../itwin/core-backend
 import type { Id64String } from "@itwin/core-bentley";
 import { DbResult } from "../itwin/core-bentley.js";
 import { documentKind } from "../document-anchor.js";
+import { firstRunEnded } from "../first-run.js";
+import { documents } from "../inspect.js";
 import { scopeKind } from "../provenance.js";
+import { selectIds } from "../query.js";
 
 /** What became of an entity in the last run that wrote something; `marked`: its source no longer has it. */
 export type EntityState = "inserted" | "updated" | "unchanged" | "marked";
@@ -29,7 +32,7 @@ interface StoredTxn {
 }
 
 /**
- * What the last run wrote, read from the transactions that the iModel file keeps: exact, and nothing has to be stored for it.
+ * What the last run wrote, read from the transactions that the iModel file keeps: exact, and nothing has to be stored for it. The first run keeps none, and wrote everything.
  * Holds the ids of what that run wrote in memory.
  */
 export class LastRun {
@@ -55,16 +58,26 @@ export class LastRun {
   static read(db: IModelDb, since = 0): LastRun | undefined {
     const txns = lastTxns(storedTxns(db));
     const last = txns.at(-1);
+    if (!last) return LastRun.#first(db, since);
     // The time of a transaction is a fraction of a day, which is only exact to some microseconds.
-    if (!last || last.time + 5 < since) return undefined;
+    if (last.time + 5 < since) return undefined;
     const run = new LastRun(new Date(last.time).toISOString(), txns.filter(({ schema }) => !schema).map(({ description }) => description));
     for (const txn of txns) if (!txn.schema) run.#take(db, txn.id);
     return run;
   }
 
-  /** Whether the iModel keeps the transactions of its last run. */
+  /** Whether the iModel tells what its last run wrote. */
   static isKept(db: IModelDb): boolean {
-    return storedTxns(db).length > 0;
+    return storedTxns(db).length > 0 || firstRunEnded(db) !== undefined;
+  }
+
+  /** Of the first run no transactions are kept: everything comes from it. */
+  static #first(db: IModelDb, since: number): LastRun | undefined {
+    const ended = firstRunEnded(db);
+    if (ended === undefined || Date.parse(ended) < since) return undefined;
+    const run = new LastRun(ended, documents(db).map(({ id }) => `${id}: everything`));
+    for (const id of selectIds(db, "SELECT ECInstanceId FROM BisCore.Element")) run.#inserted.add(id);
+    return run;
   }
 
   /** What became of an entity; `marked` is what its provenance says now. */

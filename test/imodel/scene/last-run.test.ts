@@ -2,8 +2,9 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { SnapshotDb } from "@itwin/core-backend";
 import { describe, expect, it } from "vitest";
-import { reading } from "../../../ingest/imodel/reading.js";
 import { withHost } from "../../../ingest/imodel/host.js";
+import { openForWriting } from "../../../ingest/imodel/open-imodel.js";
+import { reading } from "../../../ingest/imodel/reading.js";
 import { readEntities } from "../../../ingest/imodel/scene/entities.js";
 import { LastRun } from "../../../ingest/imodel/scene/last-run.js";
 import { synchronize, type SynchronizeOptions } from "../../../ingest/synchronize-inputs.js";
@@ -28,6 +29,11 @@ function look(imodel: string): Promise<{ states: Record<string, string>; deleted
     const states = Object.fromEntries([...readEntities(db, lastRun)].flat().map(({ id, state }) => [id, state]));
     return { states, deleted: lastRun?.deleted ?? [], steps: lastRun?.steps ?? [] };
   });
+}
+
+/** How many transactions the iModel keeps. */
+function transactions(imodel: string): Promise<number> {
+  return reading(imodel, (db) => db.withSqliteStatement("SELECT count(*) FROM dgn_Txns", (statement) => (statement.step(), statement.getValueInteger(0))));
 }
 
 function pump(id: string, extra: object = {}): BodyRecord {
@@ -80,6 +86,7 @@ describe("the last run", () => {
 
   it("is one run, although schemas were imported in the middle of it, and holds all its documents", async () => {
     const imodel = join(cwd, "schemas.bim");
+    await run(imodel, [pump("Z")], { source: "before" });
     writeFileSync(join(cwd, "dynamic.yaml"), "alignment: 1\ndynamicSchema: { name: Plant }\nkinds: {}\ndefault: { class: Generic:PhysicalObject }\n");
     const other = join(cwd, "other.ndjson");
     writeFileSync(other, documentText({ header: { source: { id: "other" } }, records: [pump("X", { properties: { flow: 3 } })] }));
@@ -87,9 +94,29 @@ describe("the last run", () => {
     writeFileSync(input, documentText({ header: { source: { id: "plant" } }, records: [pump("A", { properties: { head: 1 } })] }));
     await synchronize({ inputs: [input, other], imodel, alignment: join(cwd, "dynamic.yaml"), batchSize: 1 });
     const { states, steps } = await look(imodel);
-    expect(states).toEqual({ A: "inserted", X: "inserted" });
+    expect(states).toEqual({ A: "inserted", X: "inserted", Z: "unchanged" });
     expect(steps.filter((step) => step.endsWith("document state"))).toEqual(["plant: document state", "other: document state"]);
-    expect((await run(imodel, [pump("A", { properties: { head: 1 } }), pump("B", { properties: { power: 5 } })], { alignment: join(cwd, "dynamic.yaml") })).states).toEqual({ A: "unchanged", B: "inserted", X: "unchanged" });
+    expect((await run(imodel, [pump("A", { properties: { head: 1 } }), pump("B", { properties: { power: 5 } })], { alignment: join(cwd, "dynamic.yaml") })).states).toEqual({ A: "unchanged", B: "inserted", X: "unchanged", Z: "unchanged" });
+  });
+
+  it("is the first one, as long as that alone wrote something, although iTwin.js kept nothing of it", async () => {
+    const imodel = join(cwd, "first.bim");
+    const first = await run(imodel, [pump("A"), pump("B")]);
+    expect(await transactions(imodel)).toBe(0);
+    expect([first.states, first.steps]).toEqual([{ A: "inserted", B: "inserted" }, ["plant: everything"]]);
+    expect((await run(imodel, [pump("A"), pump("B")])).states).toEqual(first.states);
+    expect(await transactions(imodel)).toBe(0);
+    expect((await run(imodel, [pump("A"), pump("B", { label: "new" })])).states).toEqual({ A: "unchanged", B: "updated" });
+    expect(await transactions(imodel)).toBeGreaterThan(0);
+  });
+
+  it("is not the first one where that was killed, and everything of the next one is kept", async () => {
+    const imodel = join(cwd, "killed.bim");
+    await withHost(() => Promise.resolve(openForWriting(imodel).db.close()));
+    expect((await look(imodel)).steps).toEqual([]);
+    expect((await run(imodel, [pump("A"), pump("B")])).states).toEqual({ A: "inserted", B: "inserted" });
+    expect(await transactions(imodel)).toBeGreaterThan(0);
+    expect((await run(imodel, [pump("A"), pump("B", { label: "new" })])).states).toEqual({ A: "unchanged", B: "updated" });
   });
 
   it("is unknown where the iModel keeps no transactions", async () => {
