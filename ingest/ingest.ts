@@ -150,7 +150,7 @@ async function synchronizeRecords(ingestion: Ingestion): Promise<Ending> {
   const files = new SidecarFiles(source.input.folder, options.limits.maxSidecarBytes);
   const knownPart = (id: string): ProvenanceEntry | undefined => index.find(partKey(id));
   if (source.replayed) document.acceptParts((id) => knownPart(id) !== undefined);
-  recognize(known, new Set(document.header?.scopes ?? [""]), { index, tally, realign });
+  recognize(known, new Set(document.header?.scopes ?? [""]), { index, tally, realign, inThreads: options.workers?.isUsed ?? false });
   try {
     const records = stopwatch.watch("read", checkpoints.watch(watch(document, writer, options)));
     const keyed = stopwatch.watch("checksum", checksum(records, { known: knownPart, files, levelsOf: (part) => ingestion.aligner.levelsOf(part) }));

@@ -10,7 +10,7 @@ import { DbResult } from "./itwin/core-bentley.js";
 export const withoutTransactions = JSON.stringify({});
 
 /** Where the iModel file says when its first run ended. */
-const property = { namespace: "imodel-ingest", name: "first-run" };
+const property = { namespace: "imodelIngest", name: "firstRun" };
 
 /** Whether iTwin.js keeps the transactions of what is written into an iModel that can be edited. */
 export function keepsTransactions(db: IModelDb): boolean {

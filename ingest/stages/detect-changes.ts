@@ -25,10 +25,15 @@ export async function* detectChanges(batches: AsyncIterable<KeyedRecord[]>, dete
 /**
  * Lets unchanged entities of declared scopes be recognized by their texts, before anything else looks at them: they are marked as seen and counted.
  * Where there is nothing that could stay as it is, nothing is recognized.
+ * @param inThreads whether threads may prepare what is there already
  */
-export function recognize(texts: KnownTexts, scopes: ReadonlySet<string>, { index, tally, realign }: Pick<Detection, "index" | "tally" | "realign">): void {
+export function recognize(texts: KnownTexts, scopes: ReadonlySet<string>, { index, tally, realign, inThreads }: Pick<Detection, "index" | "tally" | "realign"> & { inThreads: boolean }): void {
   if (realign || index.isEmpty) return;
-  texts.connect({ rowsOf: (digests, reached) => index.rowsOfTexts(digests, { scopes, reached }), stay: (row) => tally.stay(index.stay(row)), close: () => index.close() });
+  texts.connect({
+    rowsOf: (digests, reached) => index.rowsOfTexts(digests, { scopes, reached, inThreads }),
+    stay: (row) => tally.stay(index.stay(row)),
+    close: () => index.close(),
+  });
 }
 
 function isChanged(record: KeyedRecord, detection: Detection): record is KeyedContent {

@@ -129,9 +129,10 @@ export class ProvenanceIndex {
    * The rows of the table of keys that stand for entities of certain scopes, by the digests of their texts, of `textBytes` bytes each; -1 where there is none that
    * can stay as it is. Entries that are not read yet are read as far as the document has come, and not much further.
    * @param reached about how many records the document has up to these
+   * @param inThreads whether threads may prepare what is read next
    */
-  async rowsOfTexts(texts: Uint8Array, { scopes, reached }: { scopes: ReadonlySet<string>; reached: number }): Promise<Int32Array> {
-    while (this.#entriesPut < 1.1 * reached && (await this.#source.readMoreSoon()));
+  async rowsOfTexts(texts: Uint8Array, { scopes, reached, inThreads }: { scopes: ReadonlySet<string>; reached: number; inThreads: boolean }): Promise<Int32Array> {
+    while (this.#entriesPut < 1.1 * reached && (inThreads ? await this.#source.readMoreSoon() : this.#source.readMore()));
     this.#texts ??= new RowsByText(this.#items, (row) => this.#columns.item[row] ?? 0, () => this.#rowsThere());
     return this.#texts.findAll(texts, (row) => this.#columns.state[row] === flags.known && scopes.has(this.#keys.scopeOf(row)));
   }

@@ -46,7 +46,7 @@ async function compare(text: string, entries: readonly ProvenanceEntry[], { reco
   const tally = new Tally();
   const detection = { index, tally, realign: false, tombstones: [] };
   let recognized = 0;
-  if (recognizes) recognize(known, new Set(document.header?.scopes), detection);
+  if (recognizes) recognize(known, new Set(document.header?.scopes), { ...detection, inThreads: false });
   const stay = known.stay.bind(known);
   known.stay = (row) => {
     recognized += 1;
@@ -139,11 +139,11 @@ describe("records that are recognized by their texts", () => {
     const entries = await entriesAfter(text);
     const known = new KnownTexts();
     const index = new ProvenanceIndex({ more: (to) => entries.splice(0).map((entry) => to.load(entry)).length > 0 });
-    recognize(known, new Set([""]), { index, tally: new Tally(), realign: true });
+    recognize(known, new Set([""]), { index, tally: new Tally(), realign: true, inThreads: false });
     expect(known.isAsked()).toBe(false);
-    recognize(known, new Set([""]), { index: new ProvenanceIndex(), tally: new Tally(), realign: false });
+    recognize(known, new Set([""]), { index: new ProvenanceIndex(), tally: new Tally(), realign: false, inThreads: false });
     expect(known.isAsked()).toBe(false);
-    recognize(known, new Set([""]), { index, tally: new Tally(), realign: false });
+    recognize(known, new Set([""]), { index, tally: new Tally(), realign: false, inThreads: false });
     expect(known.isAsked()).toBe(true);
   });
 });
