@@ -101,7 +101,7 @@ async function countKinds(batches: AsyncIterable<CheckedRecord[]>): Promise<Reco
 /** Kind of a valid entity. */
 function kindOf(checked: CheckedRecord): string | undefined {
   if ("rejected" in checked) return undefined;
-  if (checked instanceof PreparedRecord) return checked.type === "entity" ? checked.key.kind : undefined;
+  if (checked instanceof PreparedRecord) return checked.type === "entity" ? checked.kind : undefined;
   return checked.record.type === "entity" ? checked.record.kind : undefined;
 }
 

@@ -57,7 +57,9 @@ export class UnitConversion {
 
   /** Positions one after the other, in place. */
   points(positions: Float64Array): void {
-    for (let i = 0; i < positions.length; i++) positions[i] = this.length(positions[i] ?? 0);
+    const [over, under] = this.#length;
+    if (over === under) return;
+    for (let i = 0; i < positions.length; i++) positions[i] = ((positions[i] ?? 0) * over) / under;
   }
 
   /** Directions one after the other, in place, from the position of the first. */

@@ -31,3 +31,17 @@ export function hashOf(bytes: Uint8Array, start: number, end: number): number {
   for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
   return hash >>> 0;
 }
+
+/** Most ids are short and ASCII: a loop has written them before the call of anything else. */
+const shortId = 64;
+
+/** Writes an id as UTF-8 from `start` on, where there is room for it, and returns the number of its bytes. */
+export function writeId(id: string, bytes: Buffer, start: number): number {
+  if (id.length > shortId) return bytes.write(id, start);
+  for (let at = 0; at < id.length; at++) {
+    const code = id.charCodeAt(at);
+    if (code >= 0x80) return bytes.write(id, start);
+    bytes[start + at] = code;
+  }
+  return id.length;
+}

@@ -55,9 +55,17 @@ export class LineBlocks {
   }
 
   #close(chunk: Buffer, end: number): LineBlock {
-    const bytes = this.#line.length > 0 ? Buffer.concat([this.#line.take(), chunk.subarray(0, end)]) : chunk.subarray(0, end);
+    if (this.#line.length > 0) return this.#closeLine(chunk);
     this.#line.append(chunk.subarray(end));
-    return this.#block(bytes);
+    return this.#block(chunk.subarray(0, end));
+  }
+
+  /** A line that chunks share is a block of its own, since to join it with the others would copy them all. */
+  #closeLine(chunk: Buffer): LineBlock {
+    const end = chunk.indexOf(lineFeed) + 1;
+    this.#line.append(chunk.subarray(0, end));
+    if (end < chunk.length) this.#ahead = chunk.subarray(end);
+    return this.#block(this.#line.take());
   }
 
   #block(bytes: Buffer): LineBlock {

@@ -14,6 +14,9 @@ export interface LineTask {
 /** Blocks that are not worth the start of a thread: a document of a few of them is read faster than it takes. */
 const patience = 2;
 
+/** A smaller block, such as a line that two chunks share, is prepared sooner than it is sent. */
+const worthSending = 16 * 1024;
+
 /** What a thread makes is garbage with its next block; without a bound it would let three times as much lie about. */
 const maxYoungGenerationSizeMb = 8;
 
@@ -52,7 +55,7 @@ export class LineWorkers {
   }
 
   #do<T>(bytes: Buffer, task: Omit<LineTask, "bytes">): Promise<T | undefined> | undefined {
-    if (this.jobs === 0 || ++this.#asked <= patience || !existsSync(fileURLToPath(program))) return undefined;
+    if (this.jobs === 0 || bytes.length < worthSending || ++this.#asked <= patience || !existsSync(fileURLToPath(program))) return undefined;
     if (this.#threads.length < this.jobs) this.#threads.push(new LineThread());
     const [thread] = [...this.#threads].sort((a, b) => a.pending - b.pending);
     // A copy, since what is transferred is lost here, and the reader still needs the bytes.

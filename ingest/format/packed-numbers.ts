@@ -10,27 +10,39 @@ const base64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
 /** What a packed array holds, or what is wrong with its text. */
 export function readPacked(text: string, type: NumberType): { numbers: Float64Array | Float32Array | Uint32Array | Uint16Array } | { flaw: string } {
-  if (text.length % 4 !== 0 || !base64.test(text)) return { flaw: "is no base64" };
+  const bytes = bytesOf(text);
+  if (!isBase64(text, bytes)) return { flaw: "is no base64" };
   const size = arrayTypes[type].BYTES_PER_ELEMENT;
-  const bytes = Buffer.byteLength(text, "base64");
-  if (bytes % size !== 0) return { flaw: `has ${bytes} bytes, not a multiple of ${size}` };
-  return { numbers: unpack(text, type) };
+  if (bytes.length % size !== 0) return { flaw: `has ${bytes.length} bytes, not a multiple of ${size}` };
+  return { numbers: numbersOf(bytes, type) };
 }
 
-/** The numbers of a text that {@link pack} wrote. */
-export function unpack<T extends NumberType>(text: string, type: T): InstanceType<(typeof arrayTypes)[T]> {
-  // Buffers of Node lie anywhere within larger ones, typed arrays want to be aligned.
-  const bytes = new Uint8Array(Buffer.byteLength(text, "base64"));
-  const buffer = Buffer.from(bytes.buffer);
-  buffer.write(text, "base64");
-  swap(buffer, arrayTypes[type].BYTES_PER_ELEMENT);
+/** In memory of their own: buffers of Node lie anywhere within larger ones, typed arrays want to be aligned. */
+function bytesOf(text: string): Buffer<ArrayBuffer> {
+  const bytes = Buffer.from(new ArrayBuffer(Buffer.byteLength(text, "base64")));
+  bytes.write(text, "base64");
+  return bytes;
+}
+
+function numbersOf<T extends NumberType>(bytes: Buffer<ArrayBuffer>, type: T): InstanceType<(typeof arrayTypes)[T]> {
+  swap(bytes, arrayTypes[type].BYTES_PER_ELEMENT);
   return new arrayTypes[type](bytes.buffer) as InstanceType<(typeof arrayTypes)[T]>;
+}
+
+/** What becomes the same text again is base64, which is told sooner than from its characters; bits that count for nothing may differ. */
+function isBase64(text: string, bytes: Buffer): boolean {
+  return bytes.toString("base64") === text || (text.length % 4 === 0 && base64.test(text));
 }
 
 /** Base64 of a little-endian array. */
 export function pack(numbers: Float64Array | Uint32Array): string {
+  return littleEndian(numbers).toString("base64");
+}
+
+/** The bytes of an array as a little-endian machine has them; where that is this one, they are the array's own. */
+export function littleEndian(numbers: Float64Array | Uint32Array): Buffer {
   const bytes = Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength);
-  return (endianness() === "LE" ? bytes : swap(Buffer.from(bytes), numbers.BYTES_PER_ELEMENT)).toString("base64");
+  return endianness() === "LE" ? bytes : swap(Buffer.from(bytes), numbers.BYTES_PER_ELEMENT);
 }
 
 function swap(bytes: Buffer, size: number): Buffer {

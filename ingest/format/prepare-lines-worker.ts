@@ -11,8 +11,8 @@ parentPort?.on("message", ({ bytes, preparation }: LineTask) => {
 
 function sendPrepared(block: Buffer, preparation: LinePreparation): void {
   const prepared = prepareLines(block, preparation);
-  const { spans, targets, ids, idEnds, idHashes, texts, checksums } = prepared;
-  send(prepared, [spans, targets, ids, idEnds, idHashes, texts, checksums]);
+  const { spans, targets, ids, idEnds, idHashes, texts, checksums, numbers } = prepared;
+  send(prepared, [spans, targets, ids, idEnds, idHashes, texts, checksums, numbers.floats, numbers.integers]);
 }
 
 function sendDigests(block: Buffer): void {
@@ -20,6 +20,6 @@ function sendDigests(block: Buffer): void {
   send(digests, [digests.places, digests.texts]);
 }
 
-function send(result: object, arrays: (Int32Array | Uint32Array | Uint8Array)[]): void {
+function send(result: object, arrays: (Int32Array | Uint32Array | Uint8Array | Float64Array)[]): void {
   parentPort?.postMessage(result, arrays.map(({ buffer }) => buffer as ArrayBuffer));
 }

@@ -5,9 +5,10 @@ import { compactText } from "./compact-record.js";
 import { type ContentItem, givenItem, itemOf } from "./content-item.js";
 import { type EntityKey, keyOf, targetOf } from "./entity-key.js";
 import { findFault } from "./find-fault.js";
-import { hashOf } from "./id-bytes.js";
+import { hashOf, writeId } from "./id-bytes.js";
 import { lineAt } from "./line-span.js";
 import { isObject } from "./json-object.js";
+import { NumberStore, type StoredNumbers } from "./number-store.js";
 import { filesOf, partsOf } from "./plain-pieces.js";
 import type { EntityRecord, Reference, RelationshipRecord } from "./record-types.js";
 import { recordValidators } from "./record-validators.js";
@@ -54,8 +55,9 @@ export interface PreparedLines {
   given: Map<number, ContentItem>;
   /** Ids of the parts that an entity's geometry places, by index. */
   parts: Map<number, string[]>;
-  /** Texts that say the same as those of records with large meshes and are parsed sooner, by index, where contents were wanted. */
+  /** Texts of records with large meshes, without the numbers of these, by index, where contents were wanted; and these numbers. */
   compact: Map<number, string>;
+  numbers: StoredNumbers;
   /** What records refer to: pairs of a number in `sorts` and the number of an id. */
   targets: Int32Array;
 }
@@ -85,6 +87,7 @@ class LinesPreparer {
   readonly #given = new Map<number, ContentItem>();
   readonly #parts = new Map<number, string[]>();
   readonly #compact = new Map<number, string>();
+  readonly #numbers = new NumberStore();
   readonly #targets: number[] = [];
   readonly #utf8: boolean;
   readonly #search: { maxDepth: number; escapes: boolean; damaged: boolean };
@@ -109,10 +112,10 @@ class LinesPreparer {
     }
     const checksums = Buffer.alloc(32 * this.#checksums.length);
     this.#checksums.forEach((checksum, index) => checksums.write(checksum, 32 * index, "hex"));
-    const numbers = { spans: Int32Array.from(this.#spans), targets: Int32Array.from(this.#targets) };
+    const places = { spans: new Int32Array(this.#spans), targets: new Int32Array(this.#targets) };
     const texts = Buffer.alloc(textBytes * this.#texts.length);
     this.#texts.forEach((text, index) => texts.write(text, textBytes * index, textBytes, "hex"));
-    return { lines, ...numbers, sorts: this.#sorts, ...this.#ids.packed(), texts, checksums, given: this.#given, parts: this.#parts, compact: this.#compact };
+    return { lines, ...places, sorts: this.#sorts, ...this.#ids.packed(), texts, checksums, given: this.#given, parts: this.#parts, compact: this.#compact, numbers: this.#numbers.packed() };
   }
 
   #take(start: number, end: number): { sort: number; id: number } {
@@ -140,7 +143,7 @@ class LinesPreparer {
 
   #takeContent(record: EntityRecord | RelationshipRecord | undefined, index: number): void {
     this.#checksums.push(record ? this.#checksum(record) : "");
-    const compact = record && compactText(record);
+    const compact = record && compactText(record, this.#numbers);
     if (compact !== undefined) this.#compact.set(index, compact);
   }
 
@@ -158,7 +161,7 @@ class LinesPreparer {
     else {
       if (record.parent) add(record.parent);
       for (const name in record.references) [record.references[name] ?? []].flat().forEach(add);
-      const parts = partsOf(record);
+      const parts = record.geometry ? partsOf(record) : [];
       if (parts.length > 0) this.#parts.set(index, parts);
     }
   }
@@ -186,13 +189,13 @@ class IdList {
     const start = this.#end;
     // A character takes three bytes at most, or four for two.
     if (start + 3 * id.length > this.#bytes.length) this.#bytes = Buffer.concat([this.#bytes, Buffer.alloc(this.#bytes.length + 3 * id.length)]);
-    this.#end += this.#bytes.write(id, start);
+    this.#end += writeId(id, this.#bytes, start);
     this.#hashes.push(hashOf(this.#bytes, start, this.#end));
     return this.#ends.push(this.#end) - 1;
   }
 
   packed(): Pick<PreparedLines, "ids" | "idEnds" | "idHashes"> {
-    return { ids: new Uint8Array(this.#bytes.subarray(0, this.#end)), idEnds: Uint32Array.from(this.#ends), idHashes: Uint32Array.from(this.#hashes) };
+    return { ids: new Uint8Array(this.#bytes.subarray(0, this.#end)), idEnds: new Uint32Array(this.#ends), idHashes: new Uint32Array(this.#hashes) };
   }
 }
 

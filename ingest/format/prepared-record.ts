@@ -1,6 +1,7 @@
 import type { Place } from "../issue.js";
 import type { Original } from "../run.js";
 import type { ByteSpan } from "./byte-heap.js";
+import { readCompact } from "./compact-record.js";
 import { type ContentItem, itemOf, withText } from "./content-item.js";
 import type { EntityKey } from "./entity-key.js";
 import type { IdBytes, PackedKey } from "./id-bytes.js";
@@ -83,9 +84,9 @@ export class PreparedRecord implements RawRecord, PackedKey {
     return this.record as unknown as Record<string, unknown>;
   }
 
-  /** The record itself, parsed when it is first asked for; large meshes in base64. */
+  /** The record itself, parsed when it is first asked for. Its large meshes may be `HeldMesh`es, whose arrays are the block's. */
   get record(): EntityRecord | RelationshipRecord {
-    return (this.#record ??= JSON.parse(this.#block.prepared.compact.get(this.#index) ?? this.#line) as EntityRecord | RelationshipRecord);
+    return (this.#record ??= this.#parse());
   }
 
   get item(): ContentItem {
@@ -131,6 +132,12 @@ export class PreparedRecord implements RawRecord, PackedKey {
   get original(): Original | undefined {
     if (!this.#block.keepsOriginals) return undefined;
     return (this.#original ??= { place: this.place, raw: this.#line, issues: [] });
+  }
+
+  #parse(): EntityRecord | RelationshipRecord {
+    const { compact, numbers } = this.#block.prepared;
+    const text = compact.get(this.#index);
+    return text === undefined ? (JSON.parse(this.#line) as EntityRecord | RelationshipRecord) : readCompact(text, numbers);
   }
 
   get #line(): string {

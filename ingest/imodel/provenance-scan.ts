@@ -10,10 +10,11 @@ import type { ProvenanceEntry } from "../synchronize/provenance-entry.js";
 /** Rows that are read at a time. */
 const pageRows = 5000;
 
-const nothing = new Uint8Array(0);
-
 /** Pages that are packed ahead. */
 const ahead = 2;
+
+/** Pages that are not worth the start of a thread. */
+const patience = 4;
 
 /** A page that is read and not loaded yet. */
 interface ReadPage {
@@ -21,8 +22,8 @@ interface ReadPage {
   element: Id64String;
   /** The last aspect before it. */
   after: Id64String;
-  /** Not packed as long as that takes, or when rows have more than a page says: then they are read once more, one by one. */
-  pending: PendingPage;
+  /** Undefined when rows have more than a page says: then they are read once more, one by one. */
+  pending: PendingPage | undefined;
 }
 
 /**
@@ -35,6 +36,7 @@ export class ProvenanceScan implements EntrySource {
   /** The last aspect that was read. */
   #last: Id64String = "0x1";
   readonly #pages: ReadPage[] = [];
+  #pagesRead = 0;
   readonly #packer = new PagePacker();
 
   /** @param scopes name of the scope by id of the element that stands for it. */
@@ -48,13 +50,14 @@ export class ProvenanceScan implements EntrySource {
   more(index: EntryTaker): boolean {
     const page = this.#pages.shift() ?? this.#read((texts) => ({ packed: packPage(texts) }));
     if (!page) return false;
-    const { scope, pending } = page;
-    if (pending.packed) index.loadPage(scope, pending.packed);
+    const packed = page.pending && (page.pending.packed ?? packPage(this.#readPage(page).texts));
+    if (packed) index.loadPage(page.scope, packed);
     else this.#readRows(page, index);
     return true;
   }
 
   async moreSoon(index: EntryTaker): Promise<boolean> {
+    if (this.#pagesRead < patience) return this.more(index);
     while (this.#pages.length < ahead) {
       const page = this.#read((texts) => this.#packer.pack(texts));
       if (!page) break;
@@ -62,7 +65,7 @@ export class ProvenanceScan implements EntrySource {
     }
     const [first] = this.#pages;
     if (!first) return false;
-    await first.pending.ready;
+    await first.pending?.ready;
     // Somebody else may have loaded it meanwhile.
     return first === this.#pages[0] ? this.more(index) : true;
   }
@@ -77,25 +80,26 @@ export class ProvenanceScan implements EntrySource {
     if (!current) return undefined;
     const [element, scope] = current;
     const after = this.#last;
-    const { texts, isPlain } = this.#readPage(element);
+    const { texts, isPlain, last } = this.#readPage({ element, after });
+    this.#pagesRead += 1;
+    this.#last = last;
     if (texts.rows < pageRows) {
       this.#scopes.shift();
       this.#last = "0x1";
     }
-    return { scope, element, after, pending: isPlain ? pack(texts) : {} };
+    return { scope, element, after, pending: isPlain ? pack(texts) : undefined };
   }
 
-  #readPage(element: Id64String): { texts: PageTexts; isPlain: boolean } {
+  #readPage({ element, after }: Pick<ReadPage, "element" | "after">): { texts: PageTexts; isPlain: boolean; last: Id64String } {
     const columns = "ECInstanceId, Element.Id, Kind, Identifier, [Checksum], CASE WHEN Version IS NULL AND JsonProperties IS NULL THEN 0 ELSE 1 END";
     const fields = ["group_concat(a,' ')", "group_concat(e,' ')", "group_concat(k||char(0)||i,char(0))", "group_concat(coalesce(c,''),char(0))"];
     const sql = `WITH page(a,e,k,i,c,f) AS (${this.#pageSql(columns, element)}) SELECT max(a), count(*), total(f), ${fields.map((field) => `CAST(${field} AS BLOB)`).join()} FROM page`;
     return this.db.withPreparedSqliteStatement(sql, (statement) => {
-      statement.bindId(1, this.#last);
+      statement.bindId(1, after);
       statement.step();
       const rows = statement.getValueInteger(1);
-      if (rows > 0) this.#last = statement.getValueId(0);
-      const [aspects, elements, keys, checksums] = [3, 4, 5, 6].map((column) => (rows > 0 ? statement.getValueBlob(column) : nothing)) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
-      return { texts: { rows, aspects, elements, keys, checksums }, isPlain: statement.getValueInteger(2) === 0 };
+      const bytes = (column: number): Uint8Array => (rows > 0 ? statement.getValueBlob(column) : new Uint8Array(0));
+      return { texts: { rows, aspects: bytes(3), elements: bytes(4), keys: bytes(5), checksums: bytes(6) }, isPlain: statement.getValueInteger(2) === 0, last: statement.getValueId(0) };
     });
   }
 

@@ -1,8 +1,9 @@
+import { deserialize, serialize } from "node:v8";
 import { TemporaryFile } from "../format/temporary-file.js";
 
 /**
  * Values that have to wait for others, kept in a temporary file, so that a document whose lines stand in an unlucky order costs disk, not memory.
- * They come back as JSON holds them. Holds two numbers for each in memory.
+ * They are plain data and typed arrays, and come back as they were. Holds two numbers for each in memory.
  */
 export class Spool<T> {
   readonly #file = new TemporaryFile();
@@ -17,7 +18,7 @@ export class Spool<T> {
    * @throws IngestError `output-unwritable` when the folder for temporary files has no room.
    */
   add(value: T): number {
-    const bytes = Buffer.from(JSON.stringify(value));
+    const bytes = serialize(value);
     this.#places.push({ start: this.#file.add(bytes), length: bytes.length });
     return this.#places.length - 1;
   }
@@ -25,7 +26,7 @@ export class Spool<T> {
   get(ticket: number): T {
     const place = this.#places[ticket];
     if (!place) throw new RangeError(`nothing was spooled under ${ticket}`);
-    return JSON.parse(this.#file.read(place.start, place.length).toString()) as T;
+    return deserialize(this.#file.read(place.start, place.length)) as T;
   }
 
   /** Removes the temporary file. */

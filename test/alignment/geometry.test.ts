@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { alignGeometry, alignPartGeometry } from "../../ingest/alignment/geometry/align-geometry.js";
 import type { AlignedPiece } from "../../ingest/alignment/geometry/aligned-piece.js";
-import { unpack } from "../../ingest/format/packed-numbers.js";
 import type { HeaderRecord, PartInstance, Piece } from "../../ingest/format/record-types.js";
 import { UnitConversion } from "../../ingest/alignment/units.js";
 
@@ -96,6 +95,28 @@ describe("a mesh", () => {
     const small = aligned([{ type: "mesh", points: { f32: base64(Float32Array.from(corners)) }, triangles: { u16: base64(Uint16Array.from(triangles)) } }]);
     expect(packed).toEqual(plain);
     expect(small).toEqual(plain);
+    const held = { type: "mesh", points: Float64Array.from(corners), triangles: Uint32Array.from(triangles) } as unknown as Piece;
+    expect(aligned([held])).toEqual(plain);
+  });
+
+  it("leaves the arrays that its record holds as they are", () => {
+    const [points, indices] = [Float64Array.from(corners), Uint32Array.from([0, 0, 1, ...triangles])];
+    const held = { type: "mesh", points, triangles: indices, normals: points } as unknown as Piece;
+    const first = aligned([held], { length: "mm", angle: "deg" });
+    expect(first.issues).toEqual(["geometry-degenerate /geometry/0: 1 triangle has no area"]);
+    expect(aligned([held], { length: "mm", angle: "deg" })).toEqual(first);
+    expect([...points, ...indices]).toEqual([...corners, 0, 0, 1, ...triangles]);
+    const [inMetres] = aligned([held]).pieces;
+    expect(inMetres).toMatchObject({ points, normals: points });
+    if (inMetres?.type !== "mesh") throw new Error("there is no mesh");
+    expect([inMetres.points, inMetres.normals].some((numbers) => numbers?.buffer === points.buffer)).toBe(false);
+  });
+
+  it("is told what is wrong with the arrays that its record holds, as with packed ones", () => {
+    const held = (numbers: object): string[] => aligned([{ type: "mesh", points: Float64Array.from(corners), triangles: Uint32Array.from(triangles), ...numbers } as unknown as Piece]).issues;
+    expect(held({ triangles: Uint32Array.of(0, 1, 4) })).toEqual(["geometry-invalid /geometry/0/triangles: index 4 of 4"]);
+    expect(held({ points: Float64Array.of(...corners.slice(1), NaN) })).toEqual(["geometry-invalid /geometry/0/points: coordinate 11 is NaN"]);
+    expect(held({ normals: Float64Array.of(0, 0, 1) })).toEqual(["geometry-invalid /geometry/0/normals: 1 normals for 4 vertices"]);
   });
 
   it("loses its degenerate triangles with the colours that these have, and says how many", () => {
@@ -104,14 +125,14 @@ describe("a mesh", () => {
     expect(issues).toEqual(["geometry-degenerate /geometry/0: 2 triangles have no area"]);
     const [mesh] = pieces;
     if (mesh?.type !== "mesh") throw new Error("there is no mesh");
-    expect([...unpack(mesh.triangles, "u32")]).toEqual([0, 2, 1, 0, 1, 3]);
-    expect([...unpack(mesh.faceColors?.faces ?? "", "u32")]).toEqual([1, 1]);
+    expect([...mesh.triangles]).toEqual([0, 2, 1, 0, 1, 3]);
+    expect([...(mesh.faceColors?.faces ?? [])]).toEqual([1, 1]);
   });
 
   it("is in metres, to the last bit of a double", () => {
     const points = [0.1, 0.2, 0.3, 1e7 + 0.001, 0, 0, 0, 1, 0];
     const [mesh] = aligned([{ type: "mesh", points, triangles: [0, 1, 2] }], { length: "mm", angle: "deg" }).pieces;
-    expect(mesh?.type === "mesh" && [...unpack(mesh.points, "f64")]).toEqual(points.map((value) => value / 1000));
+    expect(mesh?.type === "mesh" && [...mesh.points]).toEqual(points.map((value) => value / 1000));
   });
 });
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { compactGeometry } from "../../ingest/format/compact-record.js";
 import { itemOf, withoutText } from "../../ingest/format/content-item.js";
 import { keyOf, targetOf } from "../../ingest/format/entity-key.js";
 import { ItemDemand } from "../../ingest/format/item-demand.js";
-import { pack } from "../../ingest/format/packed-numbers.js";
 import { prepareLines, type PreparedLines, span, spanLength } from "../../ingest/format/prepare-lines.js";
 import { PreparedRecord } from "../../ingest/format/prepared-record.js";
 import type { EntityRecord, Piece, RelationshipRecord } from "../../ingest/format/record-types.js";
@@ -41,18 +41,18 @@ function targetsOf(record: EntityRecord | RelationshipRecord): object[] {
 }
 
 describe("lines that are prepared", () => {
-  it("have the numbers of large meshes in base64, which say the same", () => {
+  it("have the numbers of large meshes in typed arrays, which say the same, and all that is wrong where it was", () => {
     const points = Array.from({ length: 600 }, (_, i) => i / 7);
     const mesh = (triangles: number[]): object => ({ type: "mesh", points, triangles, normals: points });
     const entity = (triangles: number[]): EntityRecord => ({ type: "entity", kind: "A", id: "1", geometry: [mesh(triangles), { type: "mesh", points: [0, 0, 0, 1, 0, 0, 0, 1, 0], triangles: [0, 1, 2] }] }) as EntityRecord;
     const [sound, stray] = prepare([entity([0, 1, 199]), entity([0, 1, 200])].map((record) => `${JSON.stringify(record)}\n`).join(""), "contents").map(({ record, item }) => ({ item, geometry: (record as EntityRecord).geometry ?? [] }));
-    const numbers = { f64: pack(Float64Array.from(points)) };
-    expect(sound?.geometry).toEqual([{ type: "mesh", points: numbers, normals: numbers, triangles: { u32: pack(Uint32Array.of(0, 1, 199)) } }, entity([]).geometry?.[1]]);
-    expect(stray?.geometry[0]).toMatchObject({ triangles: [0, 1, 200] });
+    const numbers = Float64Array.from(points);
+    expect(sound?.geometry).toEqual([{ type: "mesh", points: numbers, normals: numbers, triangles: Uint32Array.of(0, 1, 199) }, entity([]).geometry?.[1]]);
+    expect(stray?.geometry).toEqual(entity([0, 1, 200]).geometry);
     expect(withoutText(sound?.item.checksum ?? "")).toBe(itemOf(entity([0, 1, 199])).checksum);
   });
 
-  it("have them in base64 in levels of detail too, and tell all parts that these place", () => {
+  it("have them in typed arrays in levels of detail too, and tell all parts that these place", () => {
     const points = Array.from({ length: 600 }, (_, i) => i / 7);
     const [large, small] = [600, 9].map((length): Piece => ({ type: "mesh", points: points.slice(0, length), triangles: [0, 1, 2] }));
     if (!large || !small) throw new Error("there are two meshes");
@@ -61,11 +61,34 @@ describe("lines that are prepared", () => {
       geometry: [{ type: "part", part: "p" }, { type: "levels", levels: [{ tolerance: 0, geometry: [small, large] }, { tolerance: 5, geometry: [{ type: "part", part: "q" }, { type: "part", part: "p" }] }] }, small],
     };
     const [prepared] = prepare(`${JSON.stringify(given)}\n`, "contents");
-    const compact = JSON.parse(JSON.stringify(given).replace(JSON.stringify(large), JSON.stringify({ type: "mesh", points: { f64: pack(Float64Array.from(points)) }, triangles: { u32: pack(Uint32Array.of(0, 1, 2)) } }))) as EntityRecord;
-    expect(compact).not.toEqual(given);
+    const compact = structuredClone(given) as { geometry: { levels: { geometry: object[] }[] }[] };
+    compact.geometry[1]?.levels[0]?.geometry.splice(1, 1, { type: "mesh", points: Float64Array.from(points), triangles: Uint32Array.of(0, 1, 2) });
     expect(prepared?.record).toEqual(compact);
     expect(prepared?.parts).toEqual(["p", "q", "p"]);
     expect(withoutText(prepared?.item.checksum ?? "")).toBe(itemOf(given).checksum);
+  });
+
+  it("have the numbers of each record for itself, and those that are packed as they were", () => {
+    const entity = (id: number, mesh: object): EntityRecord => ({ type: "entity", kind: "A", id: String(id), geometry: [{ type: "mesh", triangles: [0, 1, 2], ...mesh }] }) as EntityRecord;
+    const coordinates = (first: number): number[] => Array.from({ length: 300 }, (_, i) => first - i / 3);
+    const normals = { f64: Buffer.from(Float64Array.from(coordinates(1)).buffer).toString("base64") };
+    const triangles = { u16: Buffer.from(Uint16Array.of(0, 1, 99).buffer).toString("base64") };
+    const given = [entity(0, { points: coordinates(0) }), entity(1, { points: normals }), entity(2, { points: coordinates(2), normals, triangles }), entity(3, { points: coordinates(3), triangles: [9, 8, 7] })];
+    const found = prepare(given.map((record) => `${JSON.stringify(record)}\n`).join(""), "contents").map(({ record }) => (record as EntityRecord).geometry?.[0]);
+    expect(found).toEqual([
+      { type: "mesh", points: Float64Array.from(coordinates(0)), triangles: Uint32Array.of(0, 1, 2) },
+      { type: "mesh", points: normals, triangles: [0, 1, 2] },
+      { type: "mesh", points: Float64Array.from(coordinates(2)), normals, triangles },
+      { type: "mesh", points: Float64Array.from(coordinates(3)), triangles: Uint32Array.of(9, 8, 7) },
+    ]);
+  });
+
+  it("give what has no home in its class the same geometry as plain records do", () => {
+    const given: EntityRecord = { type: "entity", kind: "A", id: "1", geometry: [{ type: "mesh", points: Array.from({ length: 300 }, (_, i) => i / 7), normals: Array.from({ length: 300 }, () => 0.5), triangles: [0, 1, 99] }] };
+    const [prepared] = prepare(`${JSON.stringify(given)}\n`, "contents");
+    const { geometry = [] } = prepared?.record as EntityRecord;
+    expect(compactGeometry(geometry)).toEqual(compactGeometry(given.geometry ?? []));
+    expect(JSON.stringify(compactGeometry(geometry))).toContain('"f64"');
   });
 
   it("say of each record what the record itself says", () => {

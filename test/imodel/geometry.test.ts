@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { MassPropertiesOperation } from "@itwin/core-common";
 import { describe, expect, it } from "vitest";
 import type { AlignedElement } from "../../ingest/alignment/aligned-element.js";
-import { pack } from "../../ingest/format/packed-numbers.js";
 import { partKey } from "../../ingest/alignment/aligner.js";
 import type { ElementChange } from "../../ingest/synchronize/change.js";
 import { selectIds } from "../../ingest/imodel/query.js";
@@ -14,8 +13,8 @@ const folder = tempFolder();
 const box = { type: "box", low: [0, 0, 0], high: [2, 1, 0.5] } as const satisfies NonNullable<AlignedElement["geometry"]>[number];
 const tetrahedron = {
   type: "mesh",
-  points: pack(Float64Array.of(0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1)),
-  triangles: pack(Uint32Array.of(0, 2, 1, 0, 1, 3, 1, 2, 3, 0, 3, 2)),
+  points: Float64Array.of(0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1),
+  triangles: Uint32Array.of(0, 2, 1, 0, 1, 3, 1, 2, 3, 0, 3, 2),
 } as const;
 
 function at(x: number, yaw = 0): Pick<AlignedElement, "placement"> {

@@ -1,11 +1,8 @@
-import type { Mesh } from "../../format/record-types.js";
+import type { HeldCoordinates, HeldIndices, HeldMesh } from "../../format/held-mesh.js";
+import { readPacked } from "../../format/packed-numbers.js";
 import type { UnitConversion } from "../units.js";
 import type { AlignedMesh } from "./aligned-piece.js";
 import { type Flaw, flawAt, isFlaw } from "./flaw.js";
-import { pack, readPacked } from "../../format/packed-numbers.js";
-
-type GivenNumbers = Mesh["points"];
-type GivenIndices = Mesh["triangles"];
 
 /** A mesh without its degenerate triangles, and their number. */
 export interface SoundMesh {
@@ -21,8 +18,8 @@ export interface MeshNumbers {
   faces?: Uint32Array;
 }
 
-/** A mesh in metres, packed; a flaw where it contradicts itself. Holds its numbers while it works. */
-export function alignMesh(given: Mesh, units: UnitConversion): SoundMesh | Flaw {
+/** A mesh in metres, with numbers of its own; a flaw where it contradicts itself. */
+export function alignMesh(given: HeldMesh, units: UnitConversion): SoundMesh | Flaw {
   const numbers = readMesh(given);
   if (isFlaw(numbers)) return numbers;
   const { points, normals } = numbers;
@@ -31,18 +28,18 @@ export function alignMesh(given: Mesh, units: UnitConversion): SoundMesh | Flaw 
   return soundMesh(numbers, given.faceColors?.palette);
 }
 
-/** The mesh of numbers in metres. */
+/** The mesh of numbers in metres, of which it keeps the points and normals. */
 export function soundMesh(numbers: MeshNumbers, palette: readonly string[] = []): SoundMesh | Flaw {
   const { points, corners, normals } = numbers;
   const sound = withoutDegenerate(numbers);
   if (sound.corners.length === 0) return flawAt("/triangles", "no triangle has an area");
-  const mesh: AlignedMesh = { type: "mesh", points: pack(points), triangles: pack(sound.corners) };
-  if (normals) mesh.normals = pack(normals);
-  if (sound.faces) mesh.faceColors = { palette: [...palette], faces: pack(sound.faces) };
+  const mesh: AlignedMesh = { type: "mesh", points, triangles: sound.corners };
+  if (normals) mesh.normals = normals;
+  if (sound.faces) mesh.faceColors = { palette: [...palette], faces: sound.faces };
   return { mesh, degenerate: (corners.length - sound.corners.length) / 3 };
 }
 
-function readMesh({ points: givenPoints, triangles, normals, faceColors }: Mesh): MeshNumbers | Flaw {
+function readMesh({ points: givenPoints, triangles, normals, faceColors }: HeldMesh): MeshNumbers | Flaw {
   const points = readCoordinates(givenPoints, "/points");
   if (isFlaw(points)) return points;
   const corners = readIndices(triangles, "/triangles", points.length / 3);
@@ -54,46 +51,53 @@ function readMesh({ points: givenPoints, triangles, normals, faceColors }: Mesh)
   return isFlaw(colors) ? colors : { points, corners, ...extras, ...colors };
 }
 
-function readNormals(given: GivenNumbers, count: number): { normals: Float64Array } | Flaw {
+function readNormals(given: HeldCoordinates, count: number): { normals: Float64Array } | Flaw {
   const normals = readCoordinates(given, "/normals");
   if (isFlaw(normals)) return normals;
   return normals.length === count ? { normals } : flawAt("/normals", `${normals.length / 3} normals for ${count / 3} vertices`);
 }
 
-function readFaces({ faces: given, palette }: NonNullable<Mesh["faceColors"]>, triangles: number): { faces: Uint32Array } | Flaw {
+function readFaces({ faces: given, palette }: NonNullable<HeldMesh["faceColors"]>, triangles: number): { faces: Uint32Array } | Flaw {
   const faces = readIndices(given, "/faceColors/faces", palette.length);
   if (isFlaw(faces)) return faces;
   return faces.length === triangles ? { faces } : flawAt("/faceColors/faces", `${faces.length} colours for ${triangles} triangles`);
 }
 
-function readCoordinates(given: GivenNumbers, at: string): Float64Array | Flaw {
+function readCoordinates(given: HeldCoordinates, at: string): Float64Array | Flaw {
   const read = read64(given, at);
   if (isFlaw(read)) return read;
   if (read.length === 0 || read.length % 3 !== 0) return flawAt(at, `${read.length} coordinates are not a multiple of 3`);
-  const stray = read.findIndex((value) => !Number.isFinite(value));
-  return stray < 0 ? read : flawAt(Array.isArray(given) ? `${at}/${stray}` : at, `coordinate ${stray} is ${read[stray]}`);
+  for (let i = 0; i < read.length; i++) {
+    if (!Number.isFinite(read[i])) return flawAt(Array.isArray(given) ? `${at}/${i}` : at, `coordinate ${i} is ${read[i]}`);
+  }
+  return read;
 }
 
-function read64(given: GivenNumbers, at: string): Float64Array | Flaw {
-  if (Array.isArray(given)) return Float64Array.from(given);
+/** In an array that nobody else has. */
+function read64(given: HeldCoordinates, at: string): Float64Array | Flaw {
+  if (Array.isArray(given) || given instanceof Float64Array) return new Float64Array(given);
   const [text, type] = "f64" in given ? ([given.f64, "f64"] as const) : ([given.f32, "f32"] as const);
   const read = readPacked(text, type);
   if ("flaw" in read) return flawAt(`${at}/${type}`, read.flaw);
   return read.numbers instanceof Float64Array ? read.numbers : Float64Array.from(read.numbers);
 }
 
-function readIndices(given: GivenIndices, at: string, limit: number): Uint32Array | Flaw {
-  if (!Array.isArray(given)) {
-    const [text, type] = "u32" in given ? ([given.u32, "u32"] as const) : ([given.u16, "u16"] as const);
-    const read = readPacked(text, type);
-    if ("flaw" in read) return flawAt(`${at}/${type}`, read.flaw);
-    const stray = read.numbers.findIndex((index) => index >= limit);
-    if (stray >= 0) return flawAt(at, `index ${read.numbers[stray]} of ${limit}`);
-    return read.numbers instanceof Uint32Array ? read.numbers : Uint32Array.from(read.numbers);
+function readIndices(given: HeldIndices, at: string, limit: number): Uint32Array | Flaw {
+  const read = readIntegers(given, at);
+  if (isFlaw(read)) return read;
+  for (let i = 0; i < read.length; i++) {
+    const index = read[i] ?? 0;
+    if (index >= limit) return flawAt(Array.isArray(given) ? `${at}/${i}` : at, `index ${index} of ${limit}`);
   }
-  // Before they are stored in 32 bits.
-  const stray = given.findIndex((index) => index >= limit);
-  return stray < 0 ? Uint32Array.from(given) : flawAt(`${at}/${stray}`, `index ${given[stray]} of ${limit}`);
+  return read instanceof Uint32Array ? read : new Uint32Array(read);
+}
+
+/** Plain numbers may be too large for 32 bits. */
+function readIntegers(given: HeldIndices, at: string): readonly number[] | Uint32Array | Uint16Array | Flaw {
+  if (Array.isArray(given) || given instanceof Uint32Array) return given;
+  const [text, type] = "u32" in given ? ([given.u32, "u32"] as const) : ([given.u16, "u16"] as const);
+  const read = readPacked(text, type);
+  return "flaw" in read ? flawAt(`${at}/${type}`, read.flaw) : (read.numbers as Uint32Array | Uint16Array);
 }
 
 /** Without the triangles whose height is less than a 10^-12th of their longest edge: two of their corners are one, or all three lie on a line. */
@@ -111,9 +115,10 @@ function withoutDegenerate({ points, corners, faces }: MeshNumbers): Pick<MeshNu
 }
 
 function hasArea(points: Float64Array, corners: Uint32Array, first: number): boolean {
-  const at = (corner: number, axis: number): number => points[3 * (corners[first + corner] ?? 0) + axis] ?? 0;
-  const [ax, ay, az] = [at(1, 0) - at(0, 0), at(1, 1) - at(0, 1), at(1, 2) - at(0, 2)];
-  const [bx, by, bz] = [at(2, 0) - at(0, 0), at(2, 1) - at(0, 1), at(2, 2) - at(0, 2)];
+  const [i, j, k] = [3 * (corners[first] ?? 0), 3 * (corners[first + 1] ?? 0), 3 * (corners[first + 2] ?? 0)];
+  const [x, y, z] = [points[i] ?? 0, points[i + 1] ?? 0, points[i + 2] ?? 0];
+  const [ax, ay, az] = [(points[j] ?? 0) - x, (points[j + 1] ?? 0) - y, (points[j + 2] ?? 0) - z];
+  const [bx, by, bz] = [(points[k] ?? 0) - x, (points[k + 1] ?? 0) - y, (points[k + 2] ?? 0) - z];
   const [cx, cy, cz] = [bx - ax, by - ay, bz - az];
   const longest = Math.max(ax * ax + ay * ay + az * az, bx * bx + by * by + bz * bz, cx * cx + cy * cy + cz * cz);
   const [nx, ny, nz] = [ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx];

@@ -35,15 +35,17 @@ export interface AlignedArc {
   sweep: number;
 }
 
-/** Triangles, each array as base64 of a little-endian one: 64-bit floating-point numbers and 32-bit integers. */
+/** Triangles. Nobody changes the numbers of its arrays, which several meshes may share. */
 export interface AlignedMesh {
   type: "mesh";
-  points: string;
-  triangles: string;
-  /** One for each point. */
-  normals?: string;
+  /** x, y, z of each point. */
+  points: Float64Array;
+  /** Three points for each triangle, counted from 0. */
+  triangles: Uint32Array;
+  /** x, y, z of one for each point. */
+  normals?: Float64Array;
   /** `faces`: an index into the palette for each triangle. */
-  faceColors?: { palette: string[]; faces: string };
+  faceColors?: { palette: string[]; faces: Uint32Array };
 }
 
 /** Where the profile of a sweep stands at the start of its path. */
@@ -75,5 +77,5 @@ export interface AlignedPartInstance {
   transform?: AlignedTransform;
 }
 
-/** A piece of geometry, or a placed part, with its looks. Plain data, as compact as JSON can be. */
+/** A piece of geometry, or a placed part, with its looks. Plain data, but for the arrays of meshes. */
 export type AlignedPiece = (AlignedShape | AlignedPartInstance) & Look;

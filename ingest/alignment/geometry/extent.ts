@@ -1,6 +1,5 @@
 import type { AlignedPiece, AlignedPlacement, Vector } from "./aligned-piece.js";
 import { reach } from "./align-profile.js";
-import { unpack } from "../../format/packed-numbers.js";
 import { length } from "./vectors.js";
 
 /**
@@ -17,24 +16,36 @@ const largestScale = 1e6;
 
 /** Smallest and largest coordinate along each axis. */
 class Extent {
-  readonly #low = [Infinity, Infinity, Infinity];
-  readonly #high = [-Infinity, -Infinity, -Infinity];
-  /** Whether every coordinate can be stored. */
-  bounded = true;
+  #low: Vector = [Infinity, Infinity, Infinity];
+  #high: Vector = [-Infinity, -Infinity, -Infinity];
 
-  add(coordinates: ArrayLike<number>): void {
-    for (let i = 0; i < coordinates.length; i++) {
-      const axis = i % 3;
-      const value = coordinates[i] ?? 0;
-      this.#low[axis] = Math.min(this.#low[axis] ?? value, value);
-      this.#high[axis] = Math.max(this.#high[axis] ?? value, value);
-      this.bounded &&= Math.abs(value) <= largestCoordinate;
+  /** Whole positions, one after the other. */
+  add(positions: ArrayLike<number>): void {
+    let [west, south, bottom] = this.#low;
+    let [east, north, top] = this.#high;
+    for (let i = 0; i + 2 < positions.length; i += 3) {
+      const x = positions[i] ?? 0;
+      const y = positions[i + 1] ?? 0;
+      const z = positions[i + 2] ?? 0;
+      west = Math.min(west, x);
+      south = Math.min(south, y);
+      bottom = Math.min(bottom, z);
+      east = Math.max(east, x);
+      north = Math.max(north, y);
+      top = Math.max(top, z);
     }
+    this.#low = [west, south, bottom];
+    this.#high = [east, north, top];
   }
 
   /** A ball around a point. */
   addBall([x, y, z]: Vector, radius: number): void {
     this.add([x - radius, y - radius, z - radius, x + radius, y + radius, z + radius]);
+  }
+
+  /** Whether every coordinate can be stored. */
+  get bounded(): boolean {
+    return this.#low.every((low) => low >= -largestCoordinate) && this.#high.every((high) => high <= largestCoordinate);
   }
 
   /** Largest coordinate, whatever its sign. */
@@ -102,7 +113,7 @@ function addPiece(extent: Extent, piece: AlignedPiece): void {
     case "text":
       return extent.addBall(piece.placement?.origin ?? [0, 0, 0], piece.height * piece.text.length);
     case "mesh":
-      return extent.add(unpack(piece.points, "f64"));
+      return extent.add(piece.points);
     case "part":
       return extent.add(piece.transform ? [3, 7, 11].map((i) => piece.transform?.[i] ?? 0) : (piece.placement?.origin ?? []));
   }

@@ -1,5 +1,6 @@
 import type { PlainPiece } from "../../format/plain-pieces.js";
-import type { Mesh, Piece } from "../../format/record-types.js";
+import type { HeldCoordinates } from "../../format/held-mesh.js";
+import type { Piece } from "../../format/record-types.js";
 import type { Vector } from "./aligned-piece.js";
 import { readPacked } from "../../format/packed-numbers.js";
 
@@ -39,8 +40,8 @@ function startOfProfile(profile: (Piece & { type: "region" })["profile"]): Vecto
 }
 
 /** Three numbers are 24 or 12 bytes, which are whole groups of base64. */
-function startOfMesh(points: Mesh["points"]): Vector | undefined {
-  if (Array.isArray(points)) return asVector(points);
+function startOfMesh(points: HeldCoordinates): Vector | undefined {
+  if (Array.isArray(points) || points instanceof Float64Array) return asVector(points);
   const read = "f64" in points ? readPacked(points.f64.slice(0, 32), "f64") : readPacked(points.f32.slice(0, 16), "f32");
   return "flaw" in read ? undefined : asVector(read.numbers);
 }

@@ -7,10 +7,11 @@ import { Point3d, PointString3d } from "../itwin/core-geometry.js";
 import type { AlignedPartInstance, AlignedPiece, AlignedShape, Look } from "../../alignment/geometry/aligned-piece.js";
 import type { JobContainers } from "../job-containers.js";
 import { type BakedPiece, bakedPart } from "./baked-part.js";
+import { coloredTriangles } from "./colored-triangles.js";
 import { flatRegion } from "./flat-region.js";
 import { fontId } from "./fonts.js";
-import { meshPolyfaces } from "./mesh-polyface.js";
 import { anglesOf, instanceTransform, isInstanceable } from "./placing.js";
+import { polyfaceEntry } from "./polyface-entry.js";
 import { shapeQuery } from "./shape-query.js";
 
 /** Font of text for which the source names none. */
@@ -28,7 +29,7 @@ export interface GeometryWriting {
   findPart(piece: AlignedPartInstance): Id64String | undefined;
 }
 
-/** Makes the geometry stream of an element or part. A mesh is unpacked, added and dropped, one after the other. */
+/** Makes the geometry stream of an element or part. Holds the numbers of all its meshes once more. */
 export function geometryParams(pieces: readonly AlignedPiece[], writing: GeometryWriting): ElementGeometryBuilderParams {
   const stream = new GeometryStream(writing);
   for (const piece of pieces) stream.append(piece);
@@ -55,9 +56,10 @@ class GeometryStream {
 
   append(piece: AlignedPiece): void {
     if (piece.type === "mesh") {
-      for (const { color, polyface } of meshPolyfaces(piece)) {
+      for (const { color, triangles } of coloredTriangles(piece)) {
         this.#change(color === undefined ? piece : { ...piece, color }, this.writing.flat);
-        this.#builder.appendGeometryQuery(this.writing.flat ? flatRegion(polyface) : polyface);
+        if (this.writing.flat) this.#builder.appendGeometryQuery(flatRegion(triangles));
+        else this.#builder.entries.push(polyfaceEntry(triangles));
       }
       return;
     }

@@ -1,5 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
 import type { AlignedElement } from "../../alignment/aligned-element.js";
+import { littleEndian } from "../../format/packed-numbers.js";
 
 /** Digests of where an element is and of its geometry, by which a later run tells what of it moved, without reading geometry back. */
 export interface ShapeDigest {
@@ -29,13 +30,13 @@ export function readShapeDigest(text: string | undefined): ShapeDigest | undefin
   return { placement, geometry };
 }
 
-/** Long texts go in as they are: they are most of a mesh, and need no escapes. */
+/** The numbers of meshes go in as their bytes. */
 function update(hash: Hash, piece: object): void {
   hash.update(
-    JSON.stringify(piece, (name, value: unknown) => {
-      if (typeof value !== "string" || value.length < 256 || name === "text") return value;
-      hash.update(value);
-      return value.length;
+    JSON.stringify(piece, (_, value: unknown) => {
+      if (!(value instanceof Float64Array || value instanceof Uint32Array)) return value;
+      hash.update(littleEndian(value));
+      return [value.constructor.name, value.length];
     }),
   );
 }

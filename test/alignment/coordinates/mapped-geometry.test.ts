@@ -4,7 +4,6 @@ import { SourceCoordinates } from "../../../ingest/alignment/coordinates/source-
 import type { SpatialFrame } from "../../../ingest/alignment/coordinates/spatial-frame.js";
 import type { AlignedPiece, AlignedPlacement } from "../../../ingest/alignment/geometry/aligned-piece.js";
 import type { HeaderRecord, Piece } from "../../../ingest/format/record-types.js";
-import { unpack } from "../../../ingest/format/packed-numbers.js";
 import { instanceTransform, placementTransform } from "../../../ingest/imodel/geometry/placing.js";
 import { profileRegion } from "../../../ingest/imodel/geometry/profile-region.js";
 import { headerRecord } from "../../support/document-text.js";
@@ -61,9 +60,9 @@ describe("geometry without a placement, in another system, is brought over corne
     const mesh = align({ epsg: 25833 }, { type: "mesh", points: given.flat(), triangles: [0, 1, 2], normals: [1, 0, 0, 0, 1, 0, 0, 0, 1] });
     if (line.piece.type !== "lineString" || mesh.piece.type !== "mesh") throw new Error("the shapes are others");
     expectNear(line.piece.points.map((point) => placementTransform(line.placement).multiplyXYZ(...point)), given.map(mapped));
-    const points = unpack(mesh.piece.points, "f64");
+    const { points } = mesh.piece;
     expectNear([0, 3, 6].map((i) => placementTransform(mesh.placement).multiplyXYZ(points[i] ?? 0, points[i + 1] ?? 0, points[i + 2] ?? 0)), given.map(mapped));
-    const [nx = 0, ny = 0] = unpack(mesh.piece.normals ?? "", "f64");
+    const [nx = 0, ny = 0] = mesh.piece.normals ?? [];
     expect(Vector3d.create(nx, ny).angleTo(Vector3d.createStartEnd(mapped(at(0, 0)), mapped(at(1, 0)))).degrees).toBeLessThan(1e-4);
   });
 
