@@ -64,9 +64,10 @@ export class ByteHeap {
     return index < this.lengthAt(place) ? this.#chunkOf(place)[(place % chunkBytes) + 4 + index] : undefined;
   }
 
-  /** Four of the bytes at a place as a number, the first one the lowest. */
-  numberAt(place: number, index: number): number {
-    return this.#chunkOf(place).readUInt32LE((place % chunkBytes) + 4 + index);
+  /** Copies bytes at a place, from one of them on, into a stretch of others. */
+  copy(place: number, from: number, { bytes, start, end }: ByteSpan): void {
+    const chunk = this.#chunkOf(place);
+    for (let at = start, mine = (place % chunkBytes) + 4 + from; at < end; at++, mine++) bytes[at] = chunk[mine] ?? 0;
   }
 
   /** Whether the bytes at a place are those of a stretch of others. */

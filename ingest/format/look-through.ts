@@ -68,6 +68,7 @@ class Split {
   }
 
   knownLines(): KnownLines {
+    if (this.unknown.length === 0) return { rows: this.rows, places: this.digests.places };
     const rows = Int32Array.from(this.known, (index) => this.rows[index] ?? 0);
     const places = new Int32Array(placeLength * rows.length);
     this.known.forEach((index, at) => places.set(this.digests.places.subarray(placeLength * index, placeLength * (index + 1)), placeLength * at));

@@ -133,7 +133,7 @@ export class ProvenanceIndex {
    */
   async rowsOfTexts(texts: Uint8Array, { scopes, reached, inThreads }: { scopes: ReadonlySet<string>; reached: number; inThreads: boolean }): Promise<Int32Array> {
     while (this.#entriesPut < 1.1 * reached && (inThreads ? await this.#source.readMoreSoon() : this.#source.readMore()));
-    this.#texts ??= new RowsByText(this.#items, (row) => this.#columns.item[row] ?? 0, () => this.#rowsThere());
+    this.#texts ??= new RowsByText(this.#items, (row) => this.#columns.item[row] ?? 0, this.#rowsThere());
     return this.#texts.findAll(texts, (row) => this.#columns.state[row] === flags.known && scopes.has(this.#keys.scopeOf(row)));
   }
 

@@ -1,32 +1,46 @@
-import type { ByteHeap, ByteSpan } from "../format/byte-heap.js";
+import type { ByteHeap } from "../format/byte-heap.js";
+import { grown, roomFor } from "../format/key-table.js";
 import { textBytes } from "../format/prepare-lines.js";
 import { isTextShape, packedText } from "./packed-item.js";
 
 /** Slots that are looked at for one digest. Digests are as good as random, so that two or three do; but an extractor may give every record the same one. */
 const mostSlots = 64;
 
-/** Finds rows whose items know the texts of their records by the digests of these. Holds 8 to 16 bytes for each; the digests stay in the items. */
+/** A digest is four numbers of 32 bits. */
+const words = textBytes / 4;
+
+/** Finds rows whose items know the texts of their records by the digests of these. Holds 24 to 32 bytes for each row, by which nothing else has to be looked at. */
 export class RowsByText {
   #count = 0;
   /** Rows plus 1; 0 where nothing is. */
   #slots = new Uint32Array(1024);
+  /** By row; zeros where none is known. */
+  #digests = new Uint32Array(words * 512);
+  /** The same as bytes. */
+  #bytes = new Uint8Array(this.#digests.buffer);
 
   /**
    * @param placeOf where the item of a row is
-   * @param rows all that there are, in the order of their items: much faster to go through than any other
+   * @param rows all that there are
    */
   constructor(
     private readonly items: ByteHeap,
     private readonly placeOf: (row: number) => number,
-    private readonly rows: () => Iterable<number>,
+    rows: Iterable<number>,
   ) {
-    for (const row of rows()) if (this.#knowsText(row)) this.#count += 1;
-    this.#fill();
+    for (const row of rows) this.add(row);
   }
 
-  /** Adds a row, when its item knows a text and there is room for it. It stays, even when the text becomes another one. */
+  /** Takes in a row, or what has become of its item. */
   add(row: number): void {
-    if (!this.#knowsText(row)) return;
+    const place = this.placeOf(row);
+    const isKnown = isTextShape(this.items.byteAt(place, 0));
+    if (words * (row + 1) > this.#digests.length) this.#grow(roomFor(row + 1));
+    if (!isKnown) {
+      this.#digests.fill(0, words * row, words * (row + 1));
+      return;
+    }
+    this.items.copy(place, packedText, { bytes: this.#bytes, start: textBytes * row, end: textBytes * (row + 1) });
     this.#count += 1;
     if (2 * this.#count > this.#slots.length) this.#fill();
     else this.#insert(row);
@@ -34,35 +48,29 @@ export class RowsByText {
 
   /** For each digest, the row that has it and fits; -1 where there is none. */
   findAll(digests: Uint8Array, fits: (row: number) => boolean): Int32Array {
-    const found = new Int32Array(digests.length / textBytes);
+    const wanted = new Uint32Array(digests.buffer.slice(digests.byteOffset, digests.byteOffset + digests.length));
+    const found = new Int32Array(wanted.length / words);
     for (let i = 0; i < found.length; i++) {
-      const row = this.#find({ bytes: digests, start: textBytes * i, end: textBytes * (i + 1) });
+      const row = this.#find(wanted, words * i);
       found[i] = row >= 0 && fits(row) ? row : -1;
     }
     return found;
   }
 
-  #find(digest: ByteSpan): number {
-    const start = startOf(digest);
+  #find(wanted: Uint32Array, at: number): number {
+    const [first, second, third, fourth] = [wanted[at] ?? 0, wanted[at + 1], wanted[at + 2], wanted[at + 3]];
+    if (first === 0 && second === 0 && third === 0 && fourth === 0) return -1;
     for (let step = 0; step < mostSlots; step++) {
-      const slot = this.#slot(start + step);
-      const row = (this.#slots[slot] ?? 0) - 1;
-      if (row < 0 || this.#has(row, digest)) return row;
+      const row = (this.#slots[this.#slot(first + step)] ?? 0) - 1;
+      const own = words * row;
+      if (row < 0) return -1;
+      if (this.#digests[own] === first && this.#digests[own + 1] === second && this.#digests[own + 2] === third && this.#digests[own + 3] === fourth) return row;
     }
     return -1;
   }
 
-  #has(row: number, digest: ByteSpan): boolean {
-    const place = this.placeOf(row);
-    return this.items.matches(place, packedText, digest) && this.#knowsText(row);
-  }
-
-  #knowsText(row: number): boolean {
-    return isTextShape(this.items.byteAt(this.placeOf(row), 0));
-  }
-
   #insert(row: number): void {
-    const start = this.items.numberAt(this.placeOf(row), packedText);
+    const start = this.#digests[words * row] ?? 0;
     for (let step = 0; step < mostSlots; step++) {
       const slot = this.#slot(start + step);
       if (this.#slots[slot] !== 0) continue;
@@ -71,20 +79,19 @@ export class RowsByText {
     }
   }
 
-  /** Puts all rows into as many slots as they need. */
+  #grow(rows: number): void {
+    this.#digests = grown(this.#digests, new Uint32Array(words * rows));
+    this.#bytes = new Uint8Array(this.#digests.buffer);
+  }
+
+  /** Puts all rows into twice as many slots. */
   #fill(): void {
-    let length = this.#slots.length;
-    while (2 * this.#count > length) length *= 2;
-    this.#slots = new Uint32Array(length);
-    for (const row of this.rows()) if (this.#knowsText(row)) this.#insert(row);
+    const rows = this.#slots.filter((row) => row !== 0);
+    this.#slots = new Uint32Array(2 * this.#slots.length);
+    for (const row of rows) this.#insert(row - 1);
   }
 
   #slot(start: number): number {
     return start & (this.#slots.length - 1);
   }
-}
-
-/** The first 32 bits of a digest, the lowest first. */
-function startOf({ bytes, start }: ByteSpan): number {
-  return ((bytes[start] ?? 0) | ((bytes[start + 1] ?? 0) << 8) | ((bytes[start + 2] ?? 0) << 16) | ((bytes[start + 3] ?? 0) << 24)) >>> 0;
 }
