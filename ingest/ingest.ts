@@ -1,7 +1,8 @@
 import { SourceCoordinates } from "./alignment/coordinates/source-coordinates.js";
-import { Aligner, partKey } from "./alignment/aligner.js";
+import { Aligner } from "./alignment/aligner.js";
 import type { LoadedAlignment } from "./alignment/alignment-document.js";
 import { compileAlignment } from "./alignment/compile-alignment.js";
+import { partKey } from "./alignment/geometry/part-key.js";
 import { namedSchemas } from "./alignment/named-schemas.js";
 import { IngestError } from "./errors.js";
 import type { EntityKey } from "./format/entity-key.js";

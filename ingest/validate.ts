@@ -2,11 +2,10 @@ import type { Readable } from "node:stream";
 import { showKey } from "./format/entity-key.js";
 import { type LineWorkers, withLineWorkers } from "./format/line-workers.js";
 import { openInput } from "./format/open-input.js";
-import { PreparedRecord } from "./format/prepared-record.js";
 import { type Issue, type IssueCode, makeIssue, type Severity } from "./issue.js";
 import { defaults, type Limits } from "./options.js";
 import type { Run } from "./run.js";
-import { type CheckedRecord, openDocument, type SourceDocument } from "./stages/check-document.js";
+import { openDocument, type SourceDocument } from "./stages/check-document.js";
 import type { CountedType } from "./stages/check-outcome.js";
 
 /** How documents are validated. */
@@ -64,15 +63,16 @@ const severities = ["error", "warning", "info"] as const;
 async function validateOne(source: string | Readable, options: ValidateOptions, workers: LineWorkers): Promise<DocumentValidation> {
   const issues = noIssues();
   const run = startRun(options, issues);
-  const document = await openDocument(openInput(source), run, { workers });
-  const kinds = await countKinds(document.batches);
+  const kinds = new Map<string, number>();
+  const document = await openDocument(openInput(source), run, { workers, kinds });
+  for await (const _ of document.batches);
   reportDangling(document, run);
   const { file, header, outcome } = document;
   return {
     file,
     ...(header && { source: header.source.id }),
     counts: { ...outcome.counts },
-    kinds,
+    kinds: Object.fromEntries(kinds),
     issues,
     complete: outcome.complete,
     reasons: [...outcome.reasons],
@@ -85,24 +85,6 @@ function startRun({ onIssue, limits, signal }: ValidateOptions, issues: Record<S
     onIssue?.(issue);
   };
   return { report, limits: { ...defaults.limits, ...limits }, signal: signal ?? new AbortController().signal };
-}
-
-async function countKinds(batches: AsyncIterable<CheckedRecord[]>): Promise<Record<string, number>> {
-  const kinds = new Map<string, number>();
-  for await (const batch of batches) {
-    for (const checked of batch) {
-      const kind = kindOf(checked);
-      if (kind !== undefined) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
-    }
-  }
-  return Object.fromEntries(kinds);
-}
-
-/** Kind of a valid entity. */
-function kindOf(checked: CheckedRecord): string | undefined {
-  if ("rejected" in checked) return undefined;
-  if (checked instanceof PreparedRecord) return checked.type === "entity" ? checked.kind : undefined;
-  return checked.record.type === "entity" ? checked.record.kind : undefined;
 }
 
 function reportDangling(document: SourceDocument, { report }: Run): void {

@@ -18,7 +18,6 @@ import { storeValues } from "./store-values.js";
 import { textOf } from "./value-source.js";
 
 export type { AlignmentIssue } from "./alignment-issue.js";
-export { partKey } from "./geometry/part-key.js";
 
 /** What an entity is aligned with. */
 interface Aligning {

@@ -1,6 +1,6 @@
 import { orderOf, type Place } from "../issue.js";
 import type { EntityKey } from "./entity-key.js";
-import { type PackedKey, packed } from "./id-bytes.js";
+import { type IdBytes, type PackedKey, packed } from "./id-bytes.js";
 import { grown, KeyTable, roomFor } from "./key-table.js";
 
 /** Where an identity was seen first. */
@@ -52,6 +52,11 @@ export class IdentityIndex {
   /** The same for a record that has a line of its own. */
   add(key: PackedKey, line: number, entity: boolean): boolean {
     return this.addRow(this.#keys.add(key), line, entity);
+  }
+
+  /** The same for a key of a group of the table. */
+  addTo(group: number, id: IdBytes, place: { line: number; entity: boolean }): boolean {
+    return this.addRow(this.#keys.addTo(group, id), place.line, place.entity);
   }
 
   /** The same for the row of a key in the table. */

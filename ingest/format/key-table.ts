@@ -41,15 +41,26 @@ export class KeyTable {
 
   /** The row of a key, a new one when it has none. */
   add({ scope, kind, idBytes }: PackedKey): number {
-    const group = this.#group(scope, kind);
-    const known = this.#find(group, idBytes);
-    return known >= 0 ? known : this.#add(group, idBytes);
+    return this.addTo(this.group(scope, kind), idBytes);
+  }
+
+  /** The same for a key of a group. */
+  addTo(group: number, id: IdBytes): number {
+    if (4 * (this.#count + 1) > this.#slots.length) this.#rehash(2 * this.#slots.length);
+    if (this.#count >= this.#ids.length) this.#grow(roomFor(this.#count));
+    const mixed = mix(group, id.hash);
+    let slot = this.#slot(mixed);
+    for (; this.#slots[slot + 1] !== 0; slot = this.#next(slot)) {
+      const row = (this.#slots[slot + 1] ?? 0) - 1;
+      if (this.#slots[slot] === mixed && this.#groups[row] === group && this.#heap.holds(this.#ids[row] ?? 0, id)) return row;
+    }
+    return this.#put(slot, { mixed, group, place: this.#heap.add(id.bytes, id.start, id.end) });
   }
 
   /** Adds many keys of one scope; returns their rows. Takes over the chunk with their ids. */
   addAll(scope: string, { kinds, kindNumbers, ids, hashes }: ManyKeys): Int32Array {
     const rows = new Int32Array(kindNumbers.length);
-    const groups = kinds.map((kind) => this.#group(scope, kind));
+    const groups = kinds.map((kind) => this.group(scope, kind));
     const base = this.#heap.adopt(ids);
     while (4 * (this.#count + rows.length) > this.#slots.length) this.#rehash(2 * this.#slots.length);
     if (this.#count + rows.length > this.#ids.length) this.#grow(roomFor(this.#count + rows.length));
@@ -102,17 +113,8 @@ export class KeyTable {
     }
   }
 
-  #add(group: number, { bytes, start, end, hash }: IdBytes): number {
-    const row = this.#count++;
-    if (row >= this.#ids.length) this.#grow(roomFor(row));
-    this.#groups[row] = group;
-    this.#ids[row] = this.#heap.add(bytes, start, end);
-    if (4 * this.#count > this.#slots.length) this.#rehash(2 * this.#slots.length);
-    this.#insert(mix(group, hash), row);
-    return row;
-  }
-
-  #group(scope: string, kind: string): number {
+  /** The number that keys of a scope and kind have in common. */
+  group(scope: string, kind: string): number {
     const kinds = this.#groupNumbers.get(scope) ?? new Map<string, number>();
     if (kinds.size === 0) this.#groupNumbers.set(scope, kinds);
     const known = kinds.get(kind);

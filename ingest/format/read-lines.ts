@@ -1,17 +1,17 @@
 import { isUtf8 } from "node:buffer";
-import { createHash } from "node:crypto";
 import type { Place } from "../issue.js";
-import { BlockDigest } from "./block-digest.js";
 import { BlocksAhead, type ReadBlock } from "./blocks-ahead.js";
 import { place, placeLength } from "./digest-lines.js";
 import type { DocumentMarks } from "./document-marks.js";
 import type { KnownBlock } from "./known-records.js";
-import { type LineBlock, LineBlocks } from "./line-blocks.js";
+import { LineBlocks } from "./line-blocks.js";
 import { countedLines, countLines, lastLine, lineAt, type LineSpan } from "./line-span.js";
 import { type LookingThrough, lookThrough } from "./look-through.js";
+import { emptyBlock, openBlock, type OpenBlock } from "./open-block.js";
 import type { PassedLines } from "./pass-over.js";
 import { span, spanLength } from "./prepare-lines.js";
-import { type PreparedBlock, PreparedRecord } from "./prepared-record.js";
+import { PreparedRecord } from "./prepared-record.js";
+import { PreparedRecords } from "./prepared-records.js";
 import type { Bytes } from "./read-bytes.js";
 
 /** One line of text, and what is known of its bytes. */
@@ -33,22 +33,6 @@ export interface Line {
   overlong: boolean;
   /** Where it starts within its block. */
   start: number;
-}
-
-/** A block of lines that is being read. */
-interface OpenBlock extends LineBlock {
-  /** Start of the next line. */
-  position: number;
-  /** Nothing in it is other than UTF-8. */
-  utf8: boolean;
-  /** Something in it may be a `\u` escape. */
-  escapes: boolean;
-  /** What is known of its lines, and which of them is next. */
-  prepared?: PreparedBlock;
-  index: number;
-  /** Lines of it that are as an earlier run knows them, and which of them is next. */
-  known?: KnownBlock;
-  knownIndex: number;
 }
 
 /** Known lines that follow one another. */
@@ -84,6 +68,8 @@ export interface LineReading {
 export interface RecordLines extends LookingThrough {
   /** Whether rejected records are asked for. */
   keepsOriginals: boolean;
+  /** Whether valid records are given together where they follow one another. */
+  together: boolean;
 }
 
 const lineFeed = 10;
@@ -130,18 +116,19 @@ export class LineReader {
     return { ...this.#read(block, nothing), overlong: true };
   }
 
-  /** The next line without waiting, as a record where it is known to be a valid one, or as many as are known to be unchanged; undefined when `more` must be called first. */
-  nextRecord(): PreparedRecord | KnownStretch | Line | undefined {
-    const { prepared: block, index } = this.#block;
+  /** The next line without waiting, as a record where it is known to be a valid one, or several that are taken together; undefined when `more` must be called first. */
+  nextRecord(): PreparedRecord | PreparedRecords | KnownStretch | Line | undefined {
+    const { prepared: block, index: from } = this.#block;
     if (!block) return this.next();
     const { spans, sorts, lines } = block.prepared;
-    const at = spanLength * index;
-    const known = this.#nextKnown(spans[at + span.line] ?? Infinity);
+    const known = this.#nextKnown(spans[spanLength * from + span.line] ?? Infinity);
     if (known) return known;
-    if (at >= spans.length) {
+    if (spanLength * from >= spans.length) {
       this.#number = block.lines + lines;
       return undefined;
     }
+    const index = this.#lastTogether(spans, from);
+    const at = spanLength * index;
     const number = (which: number): number => spans[at + which] ?? 0;
     const start = number(span.start);
     this.#number = block.lines + number(span.line) + 1;
@@ -149,7 +136,16 @@ export class LineReader {
     this.#block.index = index + 1;
     this.#block.position = number(span.next);
     const sort = sorts[number(span.sort)];
+    if (sort && this.#reading.records?.together) return new PreparedRecords(block, from, index + 1);
     return sort ? new PreparedRecord(block, index, sort) : this.#read(this.#block, { start, end: number(span.end), next: number(span.next), closed: true });
+  }
+
+  /** The last one of the lines that are given together. */
+  #lastTogether(spans: Int32Array, from: number): number {
+    if (!this.#reading.records?.together || (spans[spanLength * from + span.sort] ?? -1) < 0) return from;
+    let last = from;
+    while ((spans[spanLength * (last + 1) + span.sort] ?? -1) >= 0) last += 1;
+    return last;
   }
 
   /** The known lines of the block that come next, before one of its lines. */
@@ -236,14 +232,4 @@ export class LineReader {
     block.prepared = { ...at, prepared, keepsOriginals, demand };
     if (known && texts) block.known = { ...at, known, texts };
   }
-}
-
-function openBlock(block: LineBlock): OpenBlock {
-  const { bytes } = block;
-  return { ...block, position: 0, index: 0, knownIndex: 0, utf8: isUtf8(bytes), escapes: bytes.includes("\\u") };
-}
-
-function emptyBlock(offset: number): OpenBlock {
-  const bytes = Buffer.alloc(0);
-  return openBlock({ bytes, offset, overlong: false, digest: new BlockDigest(createHash("sha256"), bytes) });
 }

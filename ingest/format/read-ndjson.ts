@@ -8,6 +8,7 @@ import { originalOf } from "./original.js";
 import { lost, parseLine } from "./parse-record.js";
 import type { PassedLines } from "./pass-over.js";
 import { PreparedRecord } from "./prepared-record.js";
+import { PreparedRecords } from "./prepared-records.js";
 import type { Bytes } from "./read-bytes.js";
 import { readKeptLine } from "./read-kept-line.js";
 import { type KnownStretch, type Line, LineReader } from "./read-lines.js";
@@ -34,7 +35,7 @@ export class NdjsonReader implements RecordReader {
   #failed = false;
 
   constructor(bytes: Bytes, reading: NdjsonReading) {
-    const { file, run, workers, known, items = false, passed, marks } = reading;
+    const { file, run, workers, known, items = false, passed, marks, kinds } = reading;
     const { limits, rejections } = run;
     this.marks = marks ? new DocumentMarks("ndjson") : undefined;
     this.#bytes = bytes;
@@ -43,7 +44,7 @@ export class NdjsonReader implements RecordReader {
       maxLineBytes: limits.maxRecordBytes,
       ...(passed && { passed }),
       ...(this.marks && { marks: this.marks }),
-      records: { ...(workers && { workers }), ...(known && { known }), limits, demand: new ItemDemand(items), keepsOriginals: rejections !== undefined },
+      records: { ...(workers && { workers }), ...(known && { known }), limits, demand: new ItemDemand(items), keepsOriginals: rejections !== undefined, together: kinds !== undefined },
     });
     this.#run = run;
     this.#reading = reading;
@@ -86,7 +87,7 @@ export class NdjsonReader implements RecordReader {
     while (items.length < limit) {
       const line = this.#lines.nextRecord();
       if (!line) return;
-      const item = line instanceof PreparedRecord ? line : "to" in line ? this.#toKnown(line) : this.#toItem(line);
+      const item = line instanceof PreparedRecord || line instanceof PreparedRecords ? line : "to" in line ? this.#toKnown(line) : this.#toItem(line);
       if (item) items.push(item);
     }
   }

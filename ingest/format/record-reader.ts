@@ -3,6 +3,7 @@ import type { DocumentMarks } from "./document-marks.js";
 import type { KnownRecords } from "./known-records.js";
 import type { KnownTexts } from "./known-texts.js";
 import type { LineWorkers } from "./line-workers.js";
+import type { PreparedRecords } from "./prepared-records.js";
 import type { RawItem } from "./raw-item.js";
 
 export type { RawItem, RawRecord, UnreadableRecord } from "./raw-item.js";
@@ -17,10 +18,12 @@ export interface RecordReading {
   items?: boolean;
   /** Whether places will be asked for from which the document can be read on. */
   marks?: boolean;
+  /** Takes the number of valid entities of each kind, where nothing else is asked of records but whether they fit into the document: none is handed on then. */
+  kinds?: Map<string, number>;
 }
 
 /** What a {@link RecordReader} reads. */
-export type ReadItem = RawItem | KnownRecords;
+export type ReadItem = RawItem | KnownRecords | PreparedRecords;
 
 /** Reads the records of one document in order, whatever its carrier. Reports what is wrong with the text; the rules of the format are not its business. */
 export interface RecordReader {
@@ -29,7 +32,7 @@ export interface RecordReader {
   /** Places from which the document can be read on, where they are asked for. */
   readonly marks?: DocumentMarks | undefined;
   /**
-   * The next records, at most `limit` (default `recordsPerBatch`), where those that are known count as one; undefined at the end.
+   * The next records, at most `limit` (default `recordsPerBatch`), where those that are taken together count as one; undefined at the end.
    * @throws IngestError `input-unreadable`, `interrupted`.
    */
   next(limit?: number): Promise<ReadItem[] | undefined>;

@@ -1,7 +1,7 @@
 import type { IModelDb } from "@itwin/core-backend";
 import type { Id64String } from "@itwin/core-bentley";
 import type { ElementProps } from "@itwin/core-common";
-import { partKey } from "../alignment/aligner.js";
+import { partKey } from "../alignment/geometry/part-key.js";
 import type { HeaderRecord } from "../format/record-types.js";
 import { findAnchor } from "./document-anchor.js";
 import { selectRows } from "./query.js";

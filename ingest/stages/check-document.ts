@@ -66,7 +66,7 @@ export async function openDocument(input: Input, run: Run, reading: RecordReadin
   const source = tape ?? input;
   const open = (): Promise<RecordReader> => openRecords(source, run, reading);
   const goOn = async (passage: Passage): Promise<Continued | undefined> => (source.reopens ? continueRecords(source, run, { ...reading, passage }) : undefined);
-  return checkRecords(await open(), { file, run, goOn, ...(tape && { tape }), ...(reopens && { again: open }) });
+  return checkRecords(await open(), { file, run, goOn, ...(tape && { tape }), ...(reopens && { again: open }), ...(reading.kinds && { kinds: reading.kinds }) });
 }
 
 /** Where records that are checked come from. */
@@ -78,6 +78,8 @@ export interface RecordSource {
   again?(): Promise<RecordReader>;
   /** Reads them from some place on; undefined when what stands before it is something else, or cannot be read once more. */
   goOn?(passage: Passage): Promise<Continued | undefined>;
+  /** Takes the number of valid entities of each kind, where no record is to be handed on. */
+  kinds?: Map<string, number>;
   /** What they are read from, where that is kept until they can no longer be gone on with. */
   tape?: Tape;
 }
@@ -110,7 +112,7 @@ class CheckedDocument implements SourceDocument {
     this.#source = source;
     this.#reader = reader;
     this.#run = source.run;
-    this.#check = new SequenceCheck(source.run);
+    this.#check = new SequenceCheck(source.run, source.kinds);
     this.batches = this.#readBatches();
   }
 
@@ -199,7 +201,7 @@ class CheckedDocument implements SourceDocument {
   async #readAgain(open: () => Promise<RecordReader>): Promise<void> {
     await this.#reader.close();
     this.#reader = await open();
-    this.#check = new SequenceCheck(this.#run);
+    this.#check = new SequenceCheck(this.#run, this.#source.kinds);
     await this.readHeader();
     await drain(this.batches);
   }

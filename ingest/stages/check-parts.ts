@@ -1,4 +1,4 @@
-import { partKey } from "../alignment/aligner.js";
+import { partKey } from "../alignment/geometry/part-key.js";
 import { excerpt } from "../format/excerpt.js";
 import { packed } from "../format/id-bytes.js";
 import type { IdentityIndex } from "../format/identity-index.js";

@@ -1,4 +1,4 @@
-import { partKey } from "../alignment/aligner.js";
+import { partKey } from "../alignment/geometry/part-key.js";
 import { closest } from "../format/closest.js";
 import { type EntityKey, keyOf, showKey } from "../format/entity-key.js";
 import { excerpt } from "../format/excerpt.js";

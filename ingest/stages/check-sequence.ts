@@ -2,6 +2,7 @@ import type { IdentityIndex } from "../format/identity-index.js";
 import { KeyTable } from "../format/key-table.js";
 import { KnownRecords } from "../format/known-records.js";
 import { PreparedRecord } from "../format/prepared-record.js";
+import { PreparedRecords } from "../format/prepared-records.js";
 import type { RawItem, RawRecord, ReadItem } from "../format/record-reader.js";
 import type { HeaderRecord } from "../format/record-types.js";
 import { type IssueCode, makeIssue, type Place } from "../issue.js";
@@ -12,6 +13,8 @@ import { OutcomeRecorder } from "./check-outcome.js";
 import { type CheckedRecord, RecordCheck } from "./check-record.js";
 import type { DanglingReference } from "./check-references.js";
 import { SchemaCheck } from "./check-schema.js";
+import { checkTogether } from "./check-together.js";
+import { countChecked } from "./count-kinds.js";
 
 /** Checks that a document is one header, records, and one end; and each of them. Holds what {@link RecordCheck} holds. */
 export class SequenceCheck {
@@ -27,8 +30,12 @@ export class SequenceCheck {
   #records: RecordCheck | undefined;
   #ended = false;
 
-  constructor(run: Run) {
+  readonly #kinds: Map<string, number> | undefined;
+
+  /** @param kinds takes the number of valid entities of each kind, where no record is to be handed on */
+  constructor(run: Run, kinds?: Map<string, number>) {
     this.#run = run;
+    this.#kinds = kinds;
   }
 
   /**
@@ -40,7 +47,7 @@ export class SequenceCheck {
       this.outcome.lose(item.unreadable);
       return false;
     }
-    if (item instanceof KnownRecords || item.value["type"] !== "header") {
+    if (item instanceof KnownRecords || item instanceof PreparedRecords || item.value["type"] !== "header") {
       this.missHeader(item.place, "The document does not start with a header");
       return true;
     }
@@ -56,6 +63,13 @@ export class SequenceCheck {
 
   /** Takes an item after the header; undefined when there is nothing to hand on. */
   check(item: ReadItem): CheckedRecord | undefined {
+    const checked = this.#check(item);
+    if (!this.#kinds) return checked;
+    countChecked(this.#kinds, checked);
+    return undefined;
+  }
+
+  #check(item: ReadItem): CheckedRecord | undefined {
     if (this.stopped) return undefined;
     if ("unreadable" in item) {
       this.outcome.lose(item.unreadable);
@@ -65,11 +79,17 @@ export class SequenceCheck {
     }
     if (this.#ended) return this.#stop(item);
     if (item instanceof KnownRecords) return this.#checkKnown(item);
+    if (item instanceof PreparedRecords) return this.#checkTogether(item);
     if (item instanceof PreparedRecord) return this.#checker.checkPrepared(item);
     const { type } = item.value;
     if (type === "header") return this.#repeatHeader(item);
     if (type === "end") return this.#end(item, { counted: true });
     return this.#checker.check(item);
+  }
+
+  #checkTogether(records: PreparedRecords): undefined {
+    const { header, keys, outcome } = this;
+    if (this.#kinds) checkTogether(records, { header, keys, outcome, checker: this.#checker, kinds: this.#kinds });
   }
 
   /** Records that stay as they are go no further, and nor does one that repeats another. */

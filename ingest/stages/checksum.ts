@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { partKey } from "../alignment/aligner.js";
+import { partKey } from "../alignment/geometry/part-key.js";
 import { contentDigest, itemOf } from "../format/content-item.js";
 import { type EntityKey, keyOf } from "../format/entity-key.js";
 import { type PackedKey, packed } from "../format/id-bytes.js";

@@ -8,11 +8,11 @@ import { Code, CodeScopeSpec, CodeSpec, ElementGeometry, IModel } from "@itwin/c
 import { Box, IndexedPolyface, Point3d, Range3d } from "@itwin/core-geometry";
 import { registerRecord } from "./register.mjs";
 
-const [path, count, shape] = [process.argv[2], Number(process.argv[3]), process.argv[4] ?? "none"];
+const [path, count, shape, keepsTransactions] = [process.argv[2], Number(process.argv[3]), process.argv[4] ?? "none", process.argv[5] !== "no-transactions"];
 const cacheDir = mkdtempSync(join(tmpdir(), "bench-host-"));
 await IModelHost.startup({ cacheDir, profileName: "bench" });
 IModelHost.appWorkspace.settings.addDictionary({ name: "bench", priority: 200 }, { "itwin/core/gcs/disableWorkspaces": true });
-const db = StandaloneDb.createEmpty(path, { rootSubject: { name: "bench" }, allowEdit: JSON.stringify({ txns: true }) });
+const db = StandaloneDb.createEmpty(path, { rootSubject: { name: "bench" }, allowEdit: JSON.stringify(keepsTransactions ? { txns: true } : {}) });
 db.channels.addAllowedChannel("shared");
 const model = PhysicalModel.insert(db, IModel.rootSubjectId, "Physical");
 const categories = Array.from({ length: 10 }, (_, i) => SpatialCategory.insert(db, IModel.dictionaryId, `Asset${i}`, {}));

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { AlignedElement } from "../../ingest/alignment/aligned-element.js";
 import type { AlignedPiece } from "../../ingest/alignment/geometry/aligned-piece.js";
-import { partKey } from "../../ingest/alignment/aligner.js";
+import { partKey } from "../../ingest/alignment/geometry/part-key.js";
 import { withIModel } from "../../ingest/imodel/imodel-target.js";
 import { selectIds } from "../../ingest/imodel/query.js";
 import type { ElementChange } from "../../ingest/synchronize/change.js";

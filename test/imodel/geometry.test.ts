@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { MassPropertiesOperation } from "@itwin/core-common";
 import { describe, expect, it } from "vitest";
 import type { AlignedElement } from "../../ingest/alignment/aligned-element.js";
-import { partKey } from "../../ingest/alignment/aligner.js";
+import { partKey } from "../../ingest/alignment/geometry/part-key.js";
 import type { ElementChange } from "../../ingest/synchronize/change.js";
 import { selectIds } from "../../ingest/imodel/query.js";
 import { imodelContent, reading } from "../support/imodel-content.js";

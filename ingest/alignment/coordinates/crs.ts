@@ -1,9 +1,9 @@
-import proj4 from "proj4";
 import { excerpt } from "../../format/excerpt.js";
 import type { EpsgCrs, WktCrs } from "../../format/record-types.js";
 import { type Flaw, flawAt, isFlaw } from "../geometry/flaw.js";
 import { type DatumShift, shiftOf } from "./datum-shift.js";
 import { closestEpsg, type EpsgEntry, findEpsg } from "./epsg-entry.js";
+import { loadProj4 } from "./lazy-proj4.js";
 import { readWkt } from "./wkt-parts.js";
 
 /** A projected or geographic coordinate reference system that coordinates can be converted from and to. */
@@ -75,14 +75,14 @@ function crsOfText(wkt: string): Crs | Flaw {
 
 /** Whether a text says itself how its datum is brought to WGS 84, or that there is nothing to bring. */
 function isShiftKnown(wkt: string): boolean {
-  const { datum_params: parameters, datumCode = "", ellps = "" } = new proj4.Proj(wkt) as unknown as { datum_params?: readonly unknown[] | null; datumCode?: string; ellps?: string };
+  const { datum_params: parameters, datumCode = "", ellps = "" } = new (loadProj4().Proj)(wkt) as unknown as { datum_params?: readonly unknown[] | null; datumCode?: string; ellps?: string };
   return Boolean(parameters) || /wgs_?(19)?84/i.test(datumCode) || /^(wgs|grs)[ _]?(19)?8[04]$/i.test(ellps);
 }
 
 /** Makes the projection and tries it, since much is found out late. */
 function tried(crs: Omit<Crs, "geographic" | "metresPerUnit">, at: string): Crs | Flaw {
   try {
-    const projection = new proj4.Proj(crs.projection) as unknown as { projName: string; to_meter?: number };
+    const projection = new (loadProj4().Proj)(crs.projection) as unknown as { projName: string; to_meter?: number };
     if (projection.projName === "geocent" || projection.projName === "identity") return flawAt(at, `${crs.name} is no projected or geographic system`);
     const geographic = projection.projName === "longlat";
     const metresPerUnit = geographic ? 1 : (projection.to_meter ?? 1);

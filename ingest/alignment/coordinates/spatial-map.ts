@@ -1,10 +1,10 @@
-import proj4 from "proj4";
 import type { AlignedTransform, Vector } from "../geometry/aligned-piece.js";
 import { cross, dot } from "../geometry/vectors.js";
 import { isFlaw } from "../geometry/flaw.js";
 import { OutOfReach } from "../geometry/out-of-reach.js";
 import { type Crs, resolveCrs } from "./crs.js";
 import { toEcef } from "./ellipsoid.js";
+import { loadProj4 } from "./lazy-proj4.js";
 import type { MapFrame, SpatialFrame } from "./spatial-frame.js";
 
 /** Brings coordinates of a system, in degrees or metres and metres of height, to the coordinates of an iModel, in metres. Heights stay as they are. */
@@ -48,7 +48,7 @@ export const wgs84: Convertible = { projection: "+proj=longlat +datum=WGS84 +no_
  * shift of an ellipsoid. What it returns throws OutOfReach.
  */
 export function converter(from: Convertible, to: Convertible): (position: Vector) => Vector {
-  const { forward } = proj4(...withoutCommonDatum(from.projection, to.projection));
+  const { forward } = loadProj4()(...withoutCommonDatum(from.projection, to.projection));
   return ([x, y, z]) => {
     const isNowhere = from.geographic && (Math.abs(x) > 360 || Math.abs(y) > 90);
     const [east = NaN, north = NaN] = isNowhere ? [] : attempt(() => forward([x / from.metresPerUnit, y / from.metresPerUnit]));
