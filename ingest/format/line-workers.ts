@@ -1,9 +1,6 @@
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { Worker } from "node:worker_threads";
 import type { LineDigests } from "./digest-lines.js";
-import { hashSeed } from "./id-bytes.js";
 import type { LinePreparation, PreparedLines } from "./prepare-lines.js";
+import { isBuilt, TaskThread } from "./task-thread.js";
 
 /** A block that a thread is to prepare; without a preparation, to take the digests of. */
 export interface LineTask {
@@ -17,10 +14,6 @@ const patience = 2;
 /** A smaller block, such as a line that two chunks share, is prepared sooner than it is sent. */
 const worthSending = 16 * 1024;
 
-/** What a thread makes is garbage with its next block; without a bound it would let three times as much lie about. */
-const maxYoungGenerationSizeMb = 8;
-
-/** Absent when the program runs from its sources, which only the thread that has compiled them can load. */
 const program = new URL("./prepare-lines-worker.js", import.meta.url);
 
 /**
@@ -28,7 +21,7 @@ const program = new URL("./prepare-lines-worker.js", import.meta.url);
  * Each holds one block and one parsed record at a time; none loads the native module.
  */
 export class LineWorkers {
-  readonly #threads: LineThread[] = [];
+  readonly #threads: TaskThread<LineTask>[] = [];
   #asked = 0;
 
   /** @param jobs number of threads; with 0 nothing is prepared here. */
@@ -55,11 +48,12 @@ export class LineWorkers {
   }
 
   #do<T>(bytes: Buffer, task: Omit<LineTask, "bytes">): Promise<T | undefined> | undefined {
-    if (this.jobs === 0 || bytes.length < worthSending || ++this.#asked <= patience || !existsSync(fileURLToPath(program))) return undefined;
-    if (this.#threads.length < this.jobs) this.#threads.push(new LineThread());
+    if (this.jobs === 0 || bytes.length < worthSending || ++this.#asked <= patience || !isBuilt(program)) return undefined;
+    if (this.#threads.length < this.jobs) this.#threads.push(new TaskThread(program));
     const [thread] = [...this.#threads].sort((a, b) => a.pending - b.pending);
-    // A copy, since what is transferred is lost here, and the reader still needs the bytes.
-    return thread?.do<T>({ bytes: new Uint8Array(bytes), ...task });
+    // What is transferred is lost here, and the reader still needs the bytes.
+    const copy = new Uint8Array(bytes);
+    return thread?.do<T>({ bytes: copy, ...task }, [copy.buffer]);
   }
 }
 
@@ -70,40 +64,5 @@ export async function withLineWorkers<T>(jobs: number, work: (workers: LineWorke
     return await work(workers);
   } finally {
     await workers.close();
-  }
-}
-
-/** One thread; it works off its tasks in order. */
-class LineThread {
-  readonly #worker = new Worker(program, { workerData: { hashSeed }, resourceLimits: { maxYoungGenerationSizeMb } });
-  readonly #waiting: ((result: unknown) => void)[] = [];
-  #failed = false;
-
-  constructor() {
-    this.#worker.unref();
-    this.#worker.on("message", (result: unknown) => this.#waiting.shift()?.(result));
-    // Out of memory, for example: the reader does the work of a thread that failed.
-    this.#worker.on("error", () => this.#fail());
-    this.#worker.on("exit", () => this.#fail());
-  }
-
-  get pending(): number {
-    return this.#waiting.length;
-  }
-
-  do<T>(task: LineTask): Promise<T | undefined> | undefined {
-    if (this.#failed) return undefined;
-    const result = new Promise<unknown>((resolve) => this.#waiting.push(resolve));
-    this.#worker.postMessage(task, [task.bytes.buffer as ArrayBuffer]);
-    return result as Promise<T | undefined>;
-  }
-
-  async close(): Promise<void> {
-    await this.#worker.terminate();
-  }
-
-  #fail(): void {
-    this.#failed = true;
-    for (const resolve of this.#waiting.splice(0)) resolve(undefined);
   }
 }

@@ -7,7 +7,7 @@ import type { EntityKey } from "./entity-key.js";
 import type { IdBytes, PackedKey } from "./id-bytes.js";
 import type { ItemDemand } from "./item-demand.js";
 import { type PreparedLines, type RecordSort, span, spanLength, textBytes } from "./prepare-lines.js";
-import type { RawRecord } from "./record-reader.js";
+import type { RawRecord } from "./raw-item.js";
 import type { EntityRecord, RelationshipRecord } from "./record-types.js";
 
 /** A block of lines that is prepared, where it stands, and what is asked of it. */
