@@ -27,8 +27,8 @@ export class ChunkWriter {
     this.#end += size;
   }
 
-  /** All that was added. */
+  /** All that was added, without spare room. */
   get chunk(): HeapChunk {
-    return { bytes: this.#bytes.subarray(0, this.#end), places: this.#places };
+    return { bytes: new Uint8Array(this.#bytes.subarray(0, this.#end)), places: this.#places };
   }
 }

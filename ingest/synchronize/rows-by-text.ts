@@ -1,4 +1,4 @@
-import type { ByteHeap } from "../format/byte-heap.js";
+import type { ByteHeap, ByteSpan } from "../format/byte-heap.js";
 import { grown, roomFor } from "../format/key-table.js";
 import { textBytes } from "../format/prepare-lines.js";
 import { isTextShape, packedText } from "./packed-item.js";
@@ -6,18 +6,19 @@ import { isTextShape, packedText } from "./packed-item.js";
 /** Slots that are looked at for one digest. Digests are as good as random, so that two or three do; but an extractor may give every record the same one. */
 const mostSlots = 64;
 
-/** A digest is four numbers of 32 bits. */
-const words = textBytes / 4;
+/** Of each digest the first bytes are kept once more, as numbers of 32 bits: an item need only be looked at when it has the same. */
+const keptBytes = 8;
+const words = keptBytes / 4;
 
-/** Finds rows whose items know the texts of their records by the digests of these. Holds 24 to 32 bytes for each row, by which nothing else has to be looked at. */
+/** Finds rows whose items know the texts of their records by the digests of these. Holds 16 to 25 bytes for each row; the digests stay in the items. */
 export class RowsByText {
   #count = 0;
   /** Rows plus 1; 0 where nothing is. */
   #slots = new Uint32Array(1024);
-  /** By row; zeros where none is known. */
-  #digests = new Uint32Array(words * 512);
+  /** Starts of digests by row; zeros where none is known. */
+  #starts = new Uint32Array(words * 512);
   /** The same as bytes. */
-  #bytes = new Uint8Array(this.#digests.buffer);
+  #bytes = new Uint8Array(this.#starts.buffer);
 
   /**
    * @param placeOf where the item of a row is
@@ -35,12 +36,12 @@ export class RowsByText {
   add(row: number): void {
     const place = this.placeOf(row);
     const isKnown = isTextShape(this.items.byteAt(place, 0));
-    if (words * (row + 1) > this.#digests.length) this.#grow(roomFor(row + 1));
+    if (words * (row + 1) > this.#starts.length) this.#grow(roomFor(row + 1));
     if (!isKnown) {
-      this.#digests.fill(0, words * row, words * (row + 1));
+      this.#starts.fill(0, words * row, words * (row + 1));
       return;
     }
-    this.items.copy(place, packedText, { bytes: this.#bytes, start: textBytes * row, end: textBytes * (row + 1) });
+    this.items.copy(place, packedText, { bytes: this.#bytes, start: keptBytes * row, end: keptBytes * (row + 1) });
     this.#count += 1;
     if (2 * this.#count > this.#slots.length) this.#fill();
     else this.#insert(row);
@@ -49,28 +50,26 @@ export class RowsByText {
   /** For each digest, the row that has it and fits; -1 where there is none. */
   findAll(digests: Uint8Array, fits: (row: number) => boolean): Int32Array {
     const wanted = new Uint32Array(digests.buffer.slice(digests.byteOffset, digests.byteOffset + digests.length));
-    const found = new Int32Array(wanted.length / words);
-    for (let i = 0; i < found.length; i++) {
-      const row = this.#find(wanted, words * i);
+    const found = new Int32Array(digests.length / textBytes);
+    for (let i = 0, at = 0; i < found.length; i++, at += textBytes) {
+      const row = this.#find(wanted[at / 4] ?? 0, wanted[at / 4 + 1] ?? 0, { bytes: digests, start: at, end: at + textBytes });
       found[i] = row >= 0 && fits(row) ? row : -1;
     }
     return found;
   }
 
-  #find(wanted: Uint32Array, at: number): number {
-    const [first, second, third, fourth] = [wanted[at] ?? 0, wanted[at + 1], wanted[at + 2], wanted[at + 3]];
-    if (first === 0 && second === 0 && third === 0 && fourth === 0) return -1;
+  #find(first: number, second: number, digest: ByteSpan): number {
+    if (first === 0 && second === 0) return -1;
     for (let step = 0; step < mostSlots; step++) {
       const row = (this.#slots[this.#slot(first + step)] ?? 0) - 1;
-      const own = words * row;
       if (row < 0) return -1;
-      if (this.#digests[own] === first && this.#digests[own + 1] === second && this.#digests[own + 2] === third && this.#digests[own + 3] === fourth) return row;
+      if (this.#starts[words * row] === first && this.#starts[words * row + 1] === second && this.items.matches(this.placeOf(row), packedText, digest)) return row;
     }
     return -1;
   }
 
   #insert(row: number): void {
-    const start = this.#digests[words * row] ?? 0;
+    const start = this.#starts[words * row] ?? 0;
     for (let step = 0; step < mostSlots; step++) {
       const slot = this.#slot(start + step);
       if (this.#slots[slot] !== 0) continue;
@@ -80,8 +79,8 @@ export class RowsByText {
   }
 
   #grow(rows: number): void {
-    this.#digests = grown(this.#digests, new Uint32Array(words * rows));
-    this.#bytes = new Uint8Array(this.#digests.buffer);
+    this.#starts = grown(this.#starts, new Uint32Array(words * rows));
+    this.#bytes = new Uint8Array(this.#starts.buffer);
   }
 
   /** Puts all rows into twice as many slots. */
