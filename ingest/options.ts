@@ -37,6 +37,6 @@ export const defaults = {
   recordsPerBatch: 500,
   bytesPerBatch: 1024 * 1024,
   /** Changes written in one transaction, and how much text of them at most: those with much geometry are few. */
-  batchSize: 1000,
+  batchSize: 500,
   batchBytes: 8 * 1024 * 1024,
 } as const;

@@ -45,7 +45,7 @@ export interface SynchronizeOptions extends BackupOptions {
   /** Stop after the batch in which more records than this were rejected, counted over all inputs: nothing is deleted then. */
   maxErrors?: number;
   limits?: Partial<Limits>;
-  /** Changes written in one transaction, 1,000 unless given. More take more memory, and are hardly faster; fewer lose less when the run is killed. */
+  /** Changes written in one transaction, 500 unless given. More take more memory, and are hardly faster; fewer lose less when the run is killed. */
   batchSize?: number;
   /** Threads that parse, validate and hash records beside the one that writes; one for each core unless given, none with 0. Small documents need none. */
   jobs?: number;
