@@ -92,7 +92,7 @@ export class ProvenanceScan implements EntrySource {
 
   #readPage({ element, after }: Pick<ReadPage, "element" | "after">): { texts: PageTexts; isPlain: boolean; last: Id64String } {
     const columns = "ECInstanceId, Element.Id, Kind, Identifier, [Checksum], CASE WHEN Version IS NULL AND JsonProperties IS NULL THEN 0 ELSE 1 END";
-    const fields = ["group_concat(a,' ')", "group_concat(e,' ')", "group_concat(k||char(0)||i,char(0))", "group_concat(coalesce(c,''),char(0))"];
+    const fields = ["group_concat(a,' ')", "group_concat(e,' ')", "group_concat(coalesce(k,'')||char(0)||coalesce(i,''),char(0))", "group_concat(coalesce(c,''),char(0))"];
     const sql = `WITH page(a,e,k,i,c,f) AS (${this.#pageSql(columns, element)}) SELECT max(a), count(*), total(f), ${fields.map((field) => `CAST(${field} AS BLOB)`).join()} FROM page`;
     return this.db.withPreparedSqliteStatement(sql, (statement) => {
       statement.bindId(1, after);
