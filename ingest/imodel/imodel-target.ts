@@ -65,6 +65,7 @@ export async function withIModelFile<T>(file: string, work: (db: StandaloneDb, c
         if (created) noteFirstRun(db);
       } catch (error) {
         closeAfterFailure(db, created);
+        if (created) tryKeepTransactions(resolve(file));
         throw asWriteFailure(file, error);
       }
       close(db, file);
