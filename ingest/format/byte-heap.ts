@@ -82,12 +82,6 @@ export class ByteHeap {
     return true;
   }
 
-  /** Whether the bytes at two places are the same. */
-  isSame(place: number, other: number): boolean {
-    const start = (other % chunkBytes) + 4;
-    return this.holds(place, { bytes: this.#chunkOf(other), start, end: start + this.lengthAt(other) });
-  }
-
   #chunkOf(place: number): Buffer {
     const chunk = this.#chunks[Math.floor(place / chunkBytes)];
     if (!chunk) throw new RangeError("nothing was added there");

@@ -36,7 +36,7 @@ export class KeyTable {
   /** The row of a key; -1 when it has none. */
   find({ scope, kind, idBytes }: PackedKey): number {
     const group = this.#groupNumbers.get(scope)?.get(kind);
-    return group === undefined ? -1 : this.#find(group, idBytes);
+    return group === undefined ? -1 : (this.#slots[this.#slotOf(group, idBytes) + 1] ?? 0) - 1;
   }
 
   /** The row of a key, a new one when it has none. */
@@ -46,15 +46,10 @@ export class KeyTable {
 
   /** The same for a key of a group. */
   addTo(group: number, id: IdBytes): number {
-    if (4 * (this.#count + 1) > this.#slots.length) this.#rehash(2 * this.#slots.length);
-    if (this.#count >= this.#ids.length) this.#grow(roomFor(this.#count));
-    const mixed = mix(group, id.hash);
-    let slot = this.#slot(mixed);
-    for (; this.#slots[slot + 1] !== 0; slot = this.#next(slot)) {
-      const row = (this.#slots[slot + 1] ?? 0) - 1;
-      if (this.#slots[slot] === mixed && this.#groups[row] === group && this.#heap.holds(this.#ids[row] ?? 0, id)) return row;
-    }
-    return this.#put(slot, { mixed, group, place: this.#heap.add(id.bytes, id.start, id.end) });
+    this.#makeRoom(1);
+    const slot = this.#slotOf(group, id);
+    const known = (this.#slots[slot + 1] ?? 0) - 1;
+    return known >= 0 ? known : this.#put(slot, { mixed: mix(group, id.hash), group, place: this.#heap.add(id.bytes, id.start, id.end) });
   }
 
   /** Adds many keys of one scope; returns their rows. Takes over the chunk with their ids. */
@@ -62,22 +57,16 @@ export class KeyTable {
     const rows = new Int32Array(kindNumbers.length);
     const groups = kinds.map((kind) => this.group(scope, kind));
     const base = this.#heap.adopt(ids);
-    while (4 * (this.#count + rows.length) > this.#slots.length) this.#rehash(2 * this.#slots.length);
-    if (this.#count + rows.length > this.#ids.length) this.#grow(roomFor(this.#count + rows.length));
+    this.#makeRoom(rows.length);
     for (let i = 0; i < rows.length; i++) {
       const group = groups[kindNumbers[i] ?? 0] ?? 0;
-      const mixed = mix(group, hashes[i] ?? 0);
-      const place = base + (ids.places[i] ?? 0);
-      let slot = this.#slot(mixed);
-      while (this.#slots[slot + 1] !== 0 && !(this.#slots[slot] === mixed && this.#isKey((this.#slots[slot + 1] ?? 0) - 1, group, place))) slot = this.#next(slot);
+      const hash = hashes[i] ?? 0;
+      const at = ids.places[i] ?? 0;
+      const slot = this.#slotOf(group, { bytes: ids.bytes, start: at + 4, end: ids.places[i + 1] ?? ids.bytes.length, hash });
       const known = (this.#slots[slot + 1] ?? 0) - 1;
-      rows[i] = known >= 0 ? known : this.#put(slot, { mixed, group, place });
+      rows[i] = known >= 0 ? known : this.#put(slot, { mixed: mix(group, hash), group, place: base + at });
     }
     return rows;
-  }
-
-  #isKey(row: number, group: number, place: number): boolean {
-    return this.#groups[row] === group && this.#heap.isSame(this.#ids[row] ?? 0, place);
   }
 
   #put(slot: number, { mixed, group, place }: { mixed: number; group: number; place: number }): number {
@@ -104,13 +93,20 @@ export class KeyTable {
     return { scope: "", kind: "", ...this.#groupKeys[this.#groups[row] ?? 0], id: this.#heap.at(this.#ids[row] ?? 0).toString() };
   }
 
-  #find(group: number, id: IdBytes): number {
+  /** The slot that a key has, or would get. */
+  #slotOf(group: number, id: IdBytes): number {
     const mixed = mix(group, id.hash);
-    for (let slot = this.#slot(mixed); ; slot = this.#next(slot)) {
+    let slot = this.#slot(mixed);
+    for (; this.#slots[slot + 1] !== 0; slot = this.#next(slot)) {
       const row = (this.#slots[slot + 1] ?? 0) - 1;
-      if (row < 0) return -1;
-      if (this.#slots[slot] === mixed && this.#groups[row] === group && this.#heap.holds(this.#ids[row] ?? 0, id)) return row;
+      if (this.#slots[slot] === mixed && this.#groups[row] === group && this.#heap.holds(this.#ids[row] ?? 0, id)) break;
     }
+    return slot;
+  }
+
+  #makeRoom(more: number): void {
+    while (4 * (this.#count + more) > this.#slots.length) this.#rehash(2 * this.#slots.length);
+    if (this.#count + more > this.#ids.length) this.#grow(roomFor(this.#count + more));
   }
 
   /** The number that keys of a scope and kind have in common. */

@@ -7,14 +7,14 @@ import { DbResult } from "./itwin/core-bentley.js";
  * How a new iModel is made: one that can be edited, and keeps no transactions. iTwin.js would store all that the first run writes once more, so that it could be undone;
  * that takes a sixth of the time and a fifth of the file. What viewers ask a model for, whether its geometry is still the one that they keep, begins with the second run.
  */
-export const withoutTransactions = JSON.stringify({});
+export const firstRunMode = JSON.stringify({ txns: false, imodelIngest: "first run" });
 
 /** Where the iModel file says when its first run ended. */
 const property = { namespace: "imodelIngest", name: "firstRun" };
 
-/** Whether iTwin.js keeps the transactions of what is written into an iModel that can be edited. */
-export function keepsTransactions(db: IModelDb): boolean {
-  return db.withSqliteStatement("SELECT Val FROM be_Local WHERE Name='StandaloneEdit'", (statement) => statement.step() === DbResult.BE_SQLITE_ROW && statement.getValueString(0).includes("txns"));
+/** Whether an iModel was made for a first run, which was killed: nobody has let it keep transactions since. */
+export function isInFirstRun(db: IModelDb): boolean {
+  return db.withSqliteStatement("SELECT Val FROM be_Local WHERE Name='StandaloneEdit'", (statement) => statement.step() === DbResult.BE_SQLITE_ROW && statement.getValueString(0) === firstRunMode);
 }
 
 /** Notes in an iModel that keeps no transactions that all that is in it comes from one run, which ends now. */

@@ -59,22 +59,28 @@ export async function withIModelFile<T>(file: string, work: (db: StandaloneDb, c
       const { db, created } = await free(() => openForWriting(file));
       log("debug", created ? "iModel made" : "iModel opened", { file });
       if (options.channel !== undefined) db.channels.addAllowedChannel(options.channel);
-      let result: T;
       try {
-        result = await work(db, created);
-        if (created) noteFirstRun(db);
-      } catch (error) {
-        closeAfterFailure(db, created);
+        return await workAndClose(db, { file, created, work: () => work(db, created) });
+      } finally {
         if (created) tryKeepTransactions(resolve(file));
-        throw asWriteFailure(file, error);
       }
-      close(db, file);
-      if (created) tryKeepTransactions(resolve(file));
-      return result;
     } finally {
       lock.release();
     }
   });
+}
+
+async function workAndClose<T>(db: StandaloneDb, { file, created, work }: { file: string; created: boolean; work(): Promise<T> }): Promise<T> {
+  let result: T;
+  try {
+    result = await work();
+    if (created) noteFirstRun(db);
+  } catch (error) {
+    closeAfterFailure(db, created);
+    throw asWriteFailure(file, error);
+  }
+  close(db, file);
+  return result;
 }
 
 /** Closing brings what was committed from the write-ahead log into the file, for which the disk may have no room. */

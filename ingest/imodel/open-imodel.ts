@@ -5,7 +5,7 @@ import { SnapshotDb, StandaloneDb } from "./itwin/core-backend.js";
 import { IModelStatus, OpenMode } from "./itwin/core-bentley.js";
 import { IngestError } from "../errors.js";
 import { isEditable, isSnapshot, refuseSnapshot } from "./editable.js";
-import { keepsTransactions, keepTransactions, withoutTransactions } from "./first-run.js";
+import { firstRunMode, isInFirstRun, keepTransactions } from "./first-run.js";
 
 /** How many milliseconds SQLite itself waits for other processes, doing nothing else meanwhile: while a file is opened, and after that. */
 const patience = { opening: 50, open: 5000 };
@@ -19,7 +19,7 @@ export function openForWriting(file: string): { db: StandaloneDb; created: boole
   const path = resolve(file);
   if (created) create(path);
   let db = openEditable(file, path);
-  if (!created && !keepsTransactions(db)) {
+  if (!created && isInFirstRun(db)) {
     db.close();
     guarded(file, () => keepTransactions(path));
     db = openEditable(file, path);
@@ -60,7 +60,7 @@ function create(file: string): void {
   guarded(file, () => {
     mkdirSync(dirname(file), { recursive: true });
     ["", "-journal", "-wal", "-shm"].forEach((end) => rmSync(unfinished + end, { force: true }));
-    StandaloneDb.createEmpty(unfinished, { rootSubject: { name }, allowEdit: withoutTransactions }).close();
+    StandaloneDb.createEmpty(unfinished, { rootSubject: { name }, allowEdit: firstRunMode }).close();
     renameSync(unfinished, file);
   });
 }

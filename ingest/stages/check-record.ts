@@ -86,6 +86,11 @@ export class RecordCheck {
     return this.#identities;
   }
 
+  /** Whether the header declares a scope, as far as there is one. */
+  covers(scope: string): boolean {
+    return !this.#scopes || this.#scopes.has(scope);
+  }
+
   /** Checks one record; undefined when there is nothing to hand on. */
   check(raw: RawRecord): CheckedRecord | undefined {
     const { type } = raw.value;
@@ -118,7 +123,7 @@ export class RecordCheck {
   checkPrepared(record: PreparedRecord): CheckedRecord | undefined {
     const { type, scope, line } = record;
     this.#outcome.counts[type]++;
-    const isPlain = (!this.#scopes || this.#scopes.has(scope)) && record.parts.every((part) => this.#parts.isKnown(part));
+    const isPlain = this.covers(scope) && record.parts.every((part) => this.#parts.isKnown(part));
     if (!isPlain || !this.#identities.add(record, line, type === "entity")) return this.#checkIdentified(record.record, record);
     if (type === "entity" && this.references.isWaiting) this.references.found(record.key);
     if (record.hasTargets && this.#refersAhead(record)) this.#addReferences(record.record, { key: record.key, place: record.place });
@@ -170,7 +175,7 @@ export class RecordCheck {
   }
 
   #undeclared(key: EntityKey, record: { scope?: string }): RecordIssue | undefined {
-    if (!this.#scopes || this.#scopes.has(key.scope)) return undefined;
+    if (this.covers(key.scope)) return undefined;
     const pointer = record.scope === undefined ? "" : "/scope";
     return { code: "scope-undeclared", message: `The header does not cover the scope ${excerpt(key.scope)}`, pointer, ...key };
   }

@@ -88,8 +88,8 @@ export class SequenceCheck {
   }
 
   #checkTogether(records: PreparedRecords): undefined {
-    const { header, keys, outcome } = this;
-    if (this.#kinds) checkTogether(records, { header, keys, outcome, checker: this.#checker, kinds: this.#kinds });
+    const { keys, outcome } = this;
+    if (this.#kinds) checkTogether(records, { keys, outcome, checker: this.#checker, kinds: this.#kinds });
   }
 
   /** Records that stay as they are go no further, and nor does one that repeats another. */

@@ -1,13 +1,11 @@
 import type { KeyTable } from "../format/key-table.js";
 import type { PreparedRecords } from "../format/prepared-records.js";
-import type { HeaderRecord } from "../format/record-types.js";
 import type { OutcomeRecorder } from "./check-outcome.js";
 import type { RecordCheck } from "./check-record.js";
 import { countChecked, countKind } from "./count-kinds.js";
 
 /** What records are checked together with. */
 export interface CheckingTogether {
-  header: HeaderRecord | undefined;
   keys: KeyTable;
   outcome: OutcomeRecorder;
   /** Checks those of them that need more than a look. */
@@ -17,10 +15,9 @@ export interface CheckingTogether {
 }
 
 /** Checks records that are known to be valid and go no further, without an object for each. */
-export function checkTogether(records: PreparedRecords, { header, keys, outcome, checker, kinds }: CheckingTogether): void {
+export function checkTogether(records: PreparedRecords, { keys, outcome, checker, kinds }: CheckingTogether): void {
   const { sorts, from, to } = records;
-  const scopes = header && new Set(header.scopes ?? [""]);
-  const groups = sorts.map(({ scope, kind }) => (scopes?.has(scope) === false ? undefined : keys.group(scope, kind)));
+  const groups = sorts.map(({ scope, kind }) => (checker.covers(scope) ? keys.group(scope, kind) : undefined));
   const sound = sorts.map(() => 0);
   for (let index = from; index < to; index++) {
     const sort = records.sortAt(index);

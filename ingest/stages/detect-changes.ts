@@ -32,7 +32,7 @@ export function recognize(texts: KnownTexts, scopes: ReadonlySet<string>, { inde
   texts.connect({
     rowsOf: (digests, reached) => index.rowsOfTexts(digests, { scopes, reached, inThreads }),
     stay: (row) => tally.stay(index.stay(row)),
-    close: () => index.close(),
+    close: () => index.stopReadingAhead(),
   });
 }
 

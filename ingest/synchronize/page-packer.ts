@@ -17,7 +17,6 @@ export class PagePacker {
 
   /** Takes over the texts. */
   pack(texts: PageTexts): PendingPage {
-    if (texts.rows === 0) return { packed: packPage(texts) };
     if (isBuilt(program)) this.#thread ??= new TaskThread(program);
     const { aspects, elements, keys, checksums } = texts;
     const packing = this.#thread?.do<PackedPage>(texts, [aspects, elements, keys, checksums].map(({ buffer }) => buffer as ArrayBuffer));

@@ -51,7 +51,7 @@ export class ProvenanceIndex {
   }
 
   /** Ends what was begun ahead, for when no more is asked for. */
-  close(): void {
+  stopReadingAhead(): void {
     this.#source.close();
   }
 

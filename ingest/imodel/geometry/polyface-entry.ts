@@ -34,7 +34,7 @@ export function polyfaceEntry({ points, normals, corners, closed }: Triangles): 
   const writer = new ListWriter(bytes, lists);
   if (normals) {
     writer.addVectors(places.normals, normals, used);
-    writer.skip(gap);
+    writer.leave(gap);
     writer.addIndices(places.normalIndices, used);
   }
   writer.addIndices(places.pointIndices, used);
@@ -65,30 +65,33 @@ class ListWriter {
   }
 
   addVectors(place: number, vectors: Float64Array, { order }: UsedPoints): void {
-    const numbers = new Float64Array(this.data.buffer, this.#start(place, 3 * order.length), 3 * order.length);
+    const length = 3 * order.length;
+    const numbers = new Float64Array(this.data.buffer, this.#begin(place, { length, bytes: 8 * length }), length);
     for (let i = 0; i < order.length; i++) {
       const from = 3 * (order[i] ?? 0);
       numbers[3 * i] = vectors[from] ?? 0;
       numbers[3 * i + 1] = vectors[from + 1] ?? 0;
       numbers[3 * i + 2] = vectors[from + 2] ?? 0;
     }
-    this.skip(numbers.byteLength);
   }
 
   addIndices(place: number, { indices }: UsedPoints): void {
-    new Int32Array(this.data.buffer, this.#start(place, indices.length), indices.length).set(indices);
-    this.skip(indices.byteLength);
+    const { length, byteLength: bytes } = indices;
+    new Int32Array(this.data.buffer, this.#begin(place, { length, bytes }), length).set(indices);
   }
 
-  skip(bytes: number): void {
+  /** Leaves zeros. */
+  leave(bytes: number): void {
     this.#position += bytes;
   }
 
-  /** Writes the length of a list, and at its place how far away that is. */
-  #start(place: number, length: number): number {
+  /** Writes the length of a list, and at its place how far away that is; returns where its numbers begin. The next list begins behind them. */
+  #begin(place: number, { length, bytes }: { length: number; bytes: number }): number {
     this.#view.setUint32(place, this.#position - place, true);
     this.#view.setUint32(this.#position, length, true);
-    return (this.#position += 4);
+    const start = this.#position + 4;
+    this.#position = start + bytes;
+    return start;
   }
 }
 
