@@ -153,17 +153,26 @@ export class PreparedRecord implements RawRecord, PackedKey {
   }
 
   get #firstTarget(): number {
-    return this.#index === 0 ? 0 : (this.#block.prepared.spans[spanLength * (this.#index - 1) + span.targetsEnd] ?? 0);
+    return firstTarget(this.#block.prepared, this.#index);
   }
 
   #id(number: number): IdBytes {
-    const { ids: bytes, idEnds, idHashes } = this.#block.prepared;
-    return { bytes, start: number === 0 ? 0 : (idEnds[number - 1] ?? 0), end: idEnds[number] ?? 0, hash: idHashes[number] ?? 0 };
+    return idBytesAt(this.#block.prepared, number);
   }
 
   #span(number: number): number {
     return this.#block.prepared.spans[spanLength * this.#index + number] ?? 0;
   }
+}
+
+/** One of the ids of prepared lines, by its number. */
+export function idBytesAt({ ids: bytes, idEnds, idHashes }: PreparedLines, number: number): IdBytes {
+  return { bytes, start: number === 0 ? 0 : (idEnds[number - 1] ?? 0), end: idEnds[number] ?? 0, hash: idHashes[number] ?? 0 };
+}
+
+/** Where the targets of a prepared line begin, which end at its `targetsEnd`. */
+export function firstTarget({ spans }: PreparedLines, index: number): number {
+  return index === 0 ? 0 : (spans[spanLength * (index - 1) + span.targetsEnd] ?? 0);
 }
 
 function hexOf({ bytes, start, end }: ByteSpan): string {

@@ -1,7 +1,7 @@
 import type { Place } from "../issue.js";
 import type { IdBytes } from "./id-bytes.js";
 import { type RecordSort, span, spanLength } from "./prepare-lines.js";
-import { type PreparedBlock, PreparedRecord } from "./prepared-record.js";
+import { firstTarget, idBytesAt, type PreparedBlock, PreparedRecord } from "./prepared-record.js";
 
 /** Valid entities and relationships that follow one another, of which nothing is asked but whether they fit into the document. Keeps its block in memory. */
 export class PreparedRecords {
@@ -34,15 +34,13 @@ export class PreparedRecords {
   }
 
   idAt(index: number): IdBytes {
-    const { ids: bytes, idEnds, idHashes } = this.block.prepared;
-    const id = this.#number(index, span.id);
-    return { bytes, start: id === 0 ? 0 : (idEnds[id - 1] ?? 0), end: idEnds[id] ?? 0, hash: idHashes[id] ?? 0 };
+    return idBytesAt(this.block.prepared, this.#number(index, span.id));
   }
 
   /** Whether one of them refers to nothing. */
   isAlone(index: number): boolean {
-    const firstTarget = index === 0 ? 0 : this.#number(index - 1, span.targetsEnd);
-    return this.#number(index, span.targetsEnd) === firstTarget && !this.block.prepared.parts.has(index);
+    const { prepared } = this.block;
+    return this.#number(index, span.targetsEnd) === firstTarget(prepared, index) && !prepared.parts.has(index);
   }
 
   /** One of them by itself. */
