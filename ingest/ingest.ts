@@ -21,7 +21,7 @@ import { checkRecords, openDocument, type SourceDocument } from "./stages/check-
 import { checksum } from "./stages/checksum.js";
 import { type DeletionRequest, type DeletionResult, deleteMissing } from "./stages/delete-missing.js";
 import { detectChanges, recognize } from "./stages/detect-changes.js";
-import { endState, isAligned, isUpToDate, makingOf, stateIn, stateOf } from "./stages/document-state.js";
+import { endState, isAligned, isUpToDate, stateIn, stateOf } from "./stages/document-state.js";
 import { openBookmarks } from "./stages/go-on.js";
 import { growSchema, type SchemaGrowth } from "./stages/grow-schema.js";
 import { LatestCheckpoint } from "./stages/latest-checkpoint.js";
@@ -99,7 +99,7 @@ export async function ingest(source: Source, target: SyncTarget, options: Ingest
     const state = stateIn(making, { alignment, session, coordinates });
     // Now, because a wrong alignment must stop the run before anything is read.
     const aligner = new Aligner(compileAlignment(alignment, session.schemas), coordinates);
-    const ingestion: Ingestion = { source, alignment, aligner, coordinates, moved: false, document, known, session, state, options, run, tally, stopwatch, issues };
+    const ingestion: Ingestion = { source, alignment, aligner, coordinates, outdated: false, document, known, session, state, options, run, tally, stopwatch, issues };
     const skip = !options.force && !source.replayed && isUpToDate(session.recorded, state);
     const ending = skip ? await skipDocument(ingestion) : await synchronizeRecords(ingestion);
     summary = { ...summarize(ingestion, ending), seconds: seconds() };
@@ -118,8 +118,8 @@ interface Ingestion {
   alignment: LoadedAlignment;
   aligner: Aligner;
   coordinates: SourceCoordinates;
-  /** Whether the dynamic schema has moved values that unchanged records have: the next run must align these again. */
-  moved: boolean;
+  /** Whether the elements of unchanged records are left where an earlier dynamic schema had their values: the next run must align these again. */
+  outdated: boolean;
   document: SourceDocument;
   known: KnownTexts;
   session: DocumentSession;
@@ -143,9 +143,8 @@ async function synchronizeRecords(ingestion: Ingestion): Promise<Ending> {
   const index = await stopwatch.time("open", () => session.index(document.keys));
   const realign = !isAligned(session.recorded, state) && !index.isEmpty;
   const tombstones: EntityKey[] = [];
-  const making = (): string | undefined => (ingestion.moved ? undefined : makingOf(stateIn(state, ingestion)));
   const checkpoints = new LatestCheckpoint(session, document);
-  const bookmarks = source.replayed ? undefined : await stopwatch.time("open", () => openBookmarks({ document, session, tally, run, making, checkpoints, goesOn: !options.force }));
+  const bookmarks = source.replayed ? undefined : await stopwatch.time("open", () => openBookmarks(ingestion, checkpoints));
   const writing = { session, tally, run, batchSize: options.batchSize, ...(bookmarks && { bookmarks }) };
   const writer = new ChangeWriter(writing);
   const files = new SidecarFiles(source.input.folder, options.limits.maxSidecarBytes);
@@ -156,7 +155,7 @@ async function synchronizeRecords(ingestion: Ingestion): Promise<Ending> {
     const records = stopwatch.watch("read", checkpoints.watch(watch(document, writer, options)));
     const keyed = stopwatch.watch("checksum", checksum(records, { known: knownPart, files, levelsOf: (part) => ingestion.aligner.levelsOf(part) }));
     const changed = stopwatch.watch("compare", detectChanges(keyed, { index, tally, realign, tombstones }));
-    const housed = stopwatch.watch("schema", growSchema(bookmarks ? bookmarks.follow(changed, alignment.document.dynamicSchema !== undefined) : changed, schemaGrowth(ingestion)));
+    const housed = stopwatch.watch("schema", growSchema(bookmarks ? bookmarks.follow(changed, alignment.document.dynamicSchema !== undefined) : changed, schemaGrowth(ingestion, realign)));
     const complete = readSidecars(housed, files, (record) => ingestion.aligner.piecesOf(record));
     const located = locate(complete, { coordinates: ingestion.coordinates, session, run, place: { file: document.file } });
     const changes = stopwatch.watch("align", align(located, () => ingestion.aligner, writing));
@@ -196,16 +195,19 @@ async function endDocument(ingestion: Ingestion, { writer, writing, tombstones, 
   if (!whole) return { status: "incomplete", stoppedDeletions, keptMissing };
   if (realign) await stopwatch.time("settle", () => openUnaligned(writing));
   const upToDate = stoppedDeletions.length === 0 && ingestion.issues.error === 0;
-  const recorded = endState(stateIn(state, ingestion), { aligned: realign || !ingestion.moved, upToDate, latest: checkpoints });
+  const recorded = endState(stateIn(state, ingestion), { aligned: !ingestion.outdated, upToDate, latest: checkpoints });
   await stopwatch.time("settle", () => session.complete(recorded));
   return { status: stoppedDeletions.length > 0 ? "deletions-stopped" : "synchronized", stoppedDeletions, keptMissing };
 }
 
 const nothingDeleted: DeletionResult = { stopped: [], kept: 0 };
 
-function schemaGrowth(ingestion: Ingestion): SchemaGrowth {
+function schemaGrowth(ingestion: Ingestion, realign: boolean): SchemaGrowth {
   const { alignment, session, run, document, coordinates } = ingestion;
-  const onGrown: SchemaGrowth["onGrown"] = (compiled, moved) => Object.assign(ingestion, { aligner: new Aligner(compiled, coordinates), moved });
+  const onGrown: SchemaGrowth["onGrown"] = (compiled, moved) => {
+    ingestion.aligner = new Aligner(compiled, coordinates);
+    ingestion.outdated ||= moved && !realign;
+  };
   return { alignment, session, run, place: { file: document.file }, onGrown };
 }
 

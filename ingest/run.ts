@@ -32,8 +32,6 @@ export interface LineKeeper {
   /** Keeps a line until `release` was called as often. */
   hold(place: Place): void;
   release(place: Place): void;
-  /** Keeps everything from a line on. */
-  stop(place: Place): void;
 }
 
 /** Takes what a run rejects. */

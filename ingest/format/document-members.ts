@@ -16,6 +16,15 @@ export interface MemberValue extends TokenPlace {
   pointer: string;
   /** `unknown` for a member that a document does not have, and for a second `records`. */
   member: "header" | "records" | "end" | "unknown";
+  /** Undefined when nothing is kept: it is larger than the limit, or nobody wants it. */
+  value: unknown;
+  /** Characters of all keys and values, and one for each container. */
+  size: number;
+  dropped: boolean;
+}
+
+/** A value that is being read. */
+interface OpenMember extends Omit<MemberValue, "value" | "size" | "dropped"> {
   assembler: ValueAssembler;
 }
 
@@ -33,7 +42,7 @@ export class DocumentMembers {
   #key = "";
   /** Number of records that have begun; below zero before their array. */
   #records = -1;
-  #open: MemberValue | undefined;
+  #open: OpenMember | undefined;
 
   constructor(limits: Limits) {
     this.#limits = limits;
@@ -88,11 +97,13 @@ export class DocumentMembers {
     return this.#continue(this.#open, token, at);
   }
 
-  #continue(open: MemberValue, token: Token, at: TokenPlace): MemberValue | undefined {
+  #continue(open: OpenMember, token: Token, at: TokenPlace): MemberValue | undefined {
     if (at.damaged) open.damaged = true;
     if (!open.assembler.feed(token)) return undefined;
     this.#open = undefined;
-    return open;
+    const { assembler, ...where } = open;
+    const { value, size, dropped } = assembler;
+    return { ...where, value, size, dropped };
   }
 
   #member(): MemberValue["member"] {

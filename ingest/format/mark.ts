@@ -1,3 +1,5 @@
+import type { LineSet } from "./line-set.js";
+
 /** How records are written down. */
 export type Carrier = "ndjson" | "json-document";
 
@@ -12,16 +14,8 @@ export interface Mark {
   digest: string;
 }
 
-/** Where a line, or a record of a JSON document, stands. */
-export interface OrderedPlace {
-  /** Lines and records count from 1. */
-  order: number;
-  /** Of the line's first byte. */
-  offset: number;
-}
-
 /** How far a document need not be read. */
 export interface Passage extends Mark {
-  /** Lines or records before it that must be read all the same, in their order. */
-  again: readonly OrderedPlace[];
+  /** Lines or records before it that must be read all the same. Those behind it say nothing. */
+  again: LineSet;
 }

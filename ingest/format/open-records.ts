@@ -1,4 +1,5 @@
 import type { Run } from "../run.js";
+import { ContinuedReader } from "./continued-reader.js";
 import type { Carrier, Passage } from "./mark.js";
 import type { Input } from "./open-input.js";
 import { passOver } from "./pass-over.js";
@@ -7,7 +8,7 @@ import { Bytes } from "./read-bytes.js";
 import { JsonDocumentReader, toItem } from "./read-json-document.js";
 import { readKeptLine } from "./read-kept-line.js";
 import { NdjsonReader } from "./read-ndjson.js";
-import type { RawItem, RecordReader, RecordReading } from "./record-reader.js";
+import type { RecordReader, RecordReading } from "./record-reader.js";
 
 /** White space beyond this before the first character is not looked through. */
 const furthest = 64 * 1024;
@@ -24,13 +25,6 @@ export async function openRecords(input: Input, run: Run, reading: RecordReading
   return carrier === "ndjson" ? new NdjsonReader(bytes, how) : new JsonDocumentReader(bytes, how);
 }
 
-/** Records from some place on. */
-export interface Continued {
-  /** Those before it that had to be read all the same. */
-  items: RawItem[];
-  reader: RecordReader;
-}
-
 /** How a document is read on. */
 interface Continuation extends RecordReading {
   file: string;
@@ -39,10 +33,10 @@ interface Continuation extends RecordReading {
 }
 
 /**
- * Opens an input at some line or record; undefined when what stands before it is not what the passage was made of.
+ * Opens an input at some line or record, and gives before what follows those before it that must be read all the same; undefined when what stands before it is not what the passage was made of.
  * @throws IngestError `input-unreadable`, `interrupted`.
  */
-export async function continueRecords(input: Input, run: Run, reading: RecordReading & { passage: Passage }): Promise<Continued | undefined> {
+export async function continueRecords(input: Input, run: Run, reading: RecordReading & { passage: Passage }): Promise<RecordReader | undefined> {
   const bytes = await Bytes.open(input, run.signal);
   try {
     const { carrier } = reading.passage;
@@ -56,20 +50,19 @@ export async function continueRecords(input: Input, run: Run, reading: RecordRea
   }
 }
 
-async function continueLines(bytes: Bytes, { passage, ...reading }: Continuation): Promise<Continued | undefined> {
+async function continueLines(bytes: Bytes, { passage, ...reading }: Continuation): Promise<RecordReader | undefined> {
   const passed = await passOver(bytes, passage, reading.run.limits.maxRecordBytes);
   if (!passed) return undefined;
   const how = { ...reading, passed };
-  return { items: passed.lines.map((line) => readKeptLine(line, how)).filter((item) => item !== undefined), reader: new NdjsonReader(bytes, how) };
+  return new ContinuedReader(passed.lines, (line) => readKeptLine(line, how), new NdjsonReader(bytes, how));
 }
 
-async function continueDocument(bytes: Bytes, { passage, ...reading }: Continuation): Promise<Continued | undefined> {
+async function continueDocument(bytes: Bytes, { passage, ...reading }: Continuation): Promise<RecordReader | undefined> {
   const reader = new JsonDocumentReader(bytes, reading);
   const passed = await passRecords(reader.values, passage);
   if (!passed) return undefined;
-  const items = passed.again.map((part) => toItem(part, reading.run));
   reader.put(passed.behind);
-  return { items, reader };
+  return new ContinuedReader(passed.again, (part) => toItem(part, reading.run), reader);
 }
 
 async function carrierOf(bytes: Bytes): Promise<Carrier> {

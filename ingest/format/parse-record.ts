@@ -9,6 +9,7 @@ import type { RawItem, RawRecord, UnreadableRecord } from "./record-reader.js";
 
 /** Parses one line; undefined when it is blank. A problem is reported, and the item says what is left of the record. */
 export function parseLine(line: Line, run: Run): RawItem | undefined {
+  if (line.overlong) return lost("line-too-long", `Longer than ${run.limits.maxRecordBytes} bytes`, { place: line.place, run, ...originalOf(line, run) });
   let value: unknown;
   try {
     value = JSON.parse(line.text);

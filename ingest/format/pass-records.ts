@@ -1,66 +1,63 @@
 import type { MemberValue } from "./document-members.js";
 import type { DocumentPart, DocumentValues } from "./document-values.js";
-import type { OrderedPlace, Passage } from "./mark.js";
-import { mostKeptBytes } from "./pass-over.js";
+import { KeptValues } from "./kept-values.js";
+import type { LineSet } from "./line-set.js";
+import type { Passage } from "./mark.js";
 
 /** The start of a JSON document that was passed over. */
 export interface PassedRecords {
   /** What of it must be read: those of its records, and whatever else is neither a record nor the header. */
-  again: readonly MemberValue[];
+  again: KeptValues<MemberValue>;
   /** What was read of the text behind it. */
   behind: readonly MemberValue[];
 }
 
 /**
- * Passes over the first records of a JSON document, but for those that must be read. Undefined when it is not the one that the passage was made of, when it is broken, or when these records are
- * too large. Holds the records that must be read, of 64 MB altogether at most, and those of a piece of text.
+ * Passes over the first records of a JSON document, but for those that must be read. Undefined when it is not the one that the passage was made of, or when it is broken.
+ * Holds the records that must be read as {@link KeptValues} does, and those of a piece of text.
  */
 export async function passRecords(values: DocumentValues, { order, offset, digest, again }: Passage): Promise<PassedRecords | undefined> {
   const records = new KeptRecords(order, again);
   values.pass((record) => records.isPassed(record));
+  const isWhole = await readUpTo(values, offset, records);
+  if (isWhole && values.digestBefore(offset) === digest) return records;
+  records.again.close();
+  return undefined;
+}
+
+async function readUpTo(values: DocumentValues, offset: number, records: KeptRecords): Promise<boolean> {
   while (values.offset < offset) {
     const parts: DocumentPart[] = [];
-    if (!values.next(parts) && !(await values.more())) return undefined;
+    if (!values.next(parts) && !(await values.more())) return false;
     for (const part of parts) {
-      if ("broken" in part) return undefined;
+      if ("broken" in part) return false;
       records.take(part);
     }
-    if (records.size > mostKeptBytes) return undefined;
   }
-  return values.digestBefore(offset) === digest ? records : undefined;
+  return true;
 }
 
 /** Collects what must be read from values that go by. */
 class KeptRecords implements PassedRecords {
-  readonly again: MemberValue[] = [];
+  readonly again = new KeptValues<MemberValue>();
   readonly behind: MemberValue[] = [];
-  /** Of what must be read again. */
-  size = 0;
-  readonly #wanted: ReadonlySet<number>;
   #record = 0;
   #hasHeader = false;
 
   constructor(
     private readonly order: number,
-    again: readonly OrderedPlace[],
-  ) {
-    this.#wanted = new Set(again.map((record) => record.order));
-  }
+    private readonly wanted: LineSet,
+  ) {}
 
   isPassed(record: number): boolean {
-    return record <= this.order && !this.#wanted.has(record);
+    return record <= this.order && !this.wanted.has(record);
   }
 
   take(value: MemberValue): void {
     if (value.member === "records") this.#record += 1;
     const isBehind = value.member === "records" ? this.#record > this.order : this.#record >= this.order;
     if (isBehind) this.behind.push(value);
-    else if (value.member === "records" ? !this.isPassed(this.#record) : value.member !== "header" || this.#hasHeader) this.#keep(value);
+    else if (value.member === "records" ? !this.isPassed(this.#record) : value.member !== "header" || this.#hasHeader) this.again.add(value, value.size);
     this.#hasHeader ||= value.member === "header";
-  }
-
-  #keep(value: MemberValue): void {
-    this.again.push(value);
-    this.size += value.assembler.size;
   }
 }

@@ -70,8 +70,7 @@ export class JsonDocumentReader implements RecordReader {
 /** What is left of a record, header or end. A problem is reported. */
 export function toItem(part: DocumentPart, run: Run): RawItem {
   if ("broken" in part) return lost(part.broken, part.message, { place: part.place, run });
-  const { place, pointer, member, assembler, damaged } = part;
-  const { value, size: bytes, dropped } = assembler;
+  const { place, pointer, member, value, size: bytes, dropped, damaged } = part;
   if (member === "unknown") return lost("schema-violation", 'A document has a "header", an array of "records" and an "end", each once', { place, pointer, run });
   const original = run.rejections && member === "records" ? originalOf(part, value) : undefined;
   const at = { place, pointer, run, ...(original && { original }) };

@@ -21,17 +21,20 @@ export interface KeptLineReading {
 export function readKeptLine(kept: KeptLine, { file, run, items = false }: KeptLineReading): RawItem | undefined {
   const { bytes, offset, order } = kept;
   const { limits, rejections } = run;
+  const line = toLine(kept, { file, run });
+  if (line.overlong) return parseLine(line, run);
   const demand = new ItemDemand(items);
   const prepared = prepareLines(bytes, { limits, items: demand.wanted });
   const sort = prepared.sorts[prepared.spans[span.sort] ?? -1];
-  if (!sort) return parseLine(toLine(kept, file), run);
+  if (!sort) return parseLine(line, run);
   return new PreparedRecord({ bytes, prepared, file, offset, lines: order - 1, keepsOriginals: rejections !== undefined, demand }, 0, sort);
 }
 
-function toLine({ bytes, offset, order: line }: KeptLine, file: string): Line {
+function toLine({ bytes, offset, order: line }: KeptLine, { file, run }: KeptLineReading): Line {
   const { start, end } = lineAt(bytes, 0);
-  const content = bytes.subarray(start, end);
+  const overlong = end - start > run.limits.maxRecordBytes;
+  const content = bytes.subarray(start, overlong ? start : end);
   const text = content.toString();
   const damaged = !isUtf8(content);
-  return { text, bytes: content.length, place: { file, line, offset }, damaged, ...(damaged && { content }), escapes: text.includes("\\u"), cut: false, overlong: false, start: 0 };
+  return { text, bytes: content.length, place: { file, line, offset }, damaged, ...(damaged && { content }), escapes: text.includes("\\u"), cut: false, overlong, start: 0 };
 }

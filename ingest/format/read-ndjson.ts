@@ -4,7 +4,6 @@ import type { Run } from "../run.js";
 import { DocumentMarks } from "./document-marks.js";
 import { ItemDemand } from "./item-demand.js";
 import { KnownRecords } from "./known-records.js";
-import { originalOf } from "./original.js";
 import { lost, parseLine } from "./parse-record.js";
 import type { PassedLines } from "./pass-over.js";
 import { PreparedRecord } from "./prepared-record.js";
@@ -68,7 +67,7 @@ export class NdjsonReader implements RecordReader {
 
   async skip(): Promise<RawItem[]> {
     const last = await this.#lines.last();
-    const item = last && this.#parse(last.line);
+    const item = last && parseLine(last.line, this.#run);
     if (item && isEnd(item)) item.digestBefore = last.digestBefore;
     const items = item ? [item] : [];
     this.#fail(items);
@@ -97,14 +96,9 @@ export class NdjsonReader implements RecordReader {
   }
 
   #toItem(line: Line): RawItem | undefined {
-    const item = this.#parse(line);
+    const item = parseLine(line, this.#run);
     if (item && isEnd(item)) item.digestBefore = this.#lines.digestBefore(line);
     return item;
-  }
-
-  #parse(line: Line): RawItem | undefined {
-    if (!line.overlong) return parseLine(line, this.#run);
-    return lost("line-too-long", `Longer than ${this.#run.limits.maxRecordBytes} bytes`, { place: line.place, run: this.#run, ...originalOf(line, this.#run) });
   }
 
   /** Says at the end why the bytes ended before the input did. */

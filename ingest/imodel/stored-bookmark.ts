@@ -1,33 +1,34 @@
 import type { IModelDb } from "@itwin/core-backend";
 import type { Id64String } from "@itwin/core-bentley";
 import type { FilePropertyProps } from "@itwin/core-common";
+import { BitPieces } from "../format/bit-pieces.js";
+import { LineSet } from "../format/line-set.js";
 import type { Bookmark, Reached, UnfinishedRun } from "../synchronize/bookmark.js";
 import type { IdHalves } from "../synchronize/provenance-columns.js";
 
-/** Ids in one piece of the set: those that differ in their last 16 bits only. */
-const pieceBytes = 2 ** 16 / 8;
-
 /** Changes with the meaning of what is stored. */
-const version = 2;
+const version = 3;
 
-/** What is stored besides the set of aspects. */
+/** What is stored besides the pieces of sets. */
 interface Stored {
   version: number;
   bookmark: Bookmark;
-  /** Names of the pieces of the set. */
+  /** Names of the pieces: the set that they are of, and their number in hexadecimal digits. */
   pieces: string[];
 }
 
-/** Sets of the last 16 bits of aspect ids, by the bits before them. */
-type Pieces = Map<string, Uint8Array>;
+/** The sets: aspects of records that need not be read again, and lines before the place that must be. */
+type SetName = "aspects" | "lines";
 
 /**
- * The bookmark of a document's run that has not ended, in the iModel file: as properties of the file, which take part in its transactions.
+ * The bookmark of a document's run that has not ended, in the iModel file: as properties of the file, which take part in its transactions. A transaction writes what has changed of it.
  * Holds one bit for each aspect of a record that need not be read again.
  */
 export class StoredBookmark {
-  #pieces: Pieces = new Map();
-  readonly #unsaved = new Set<string>();
+  #aspects = new BitPieces();
+  /** Names of the pieces that there are. */
+  #pieces = new Set<string>();
+  readonly #unsaved = new Map<string, Uint8Array>();
   #bookmark: Bookmark | undefined;
   /** Whether what is stored is this run's, or that of the run that it goes on with. */
   #isOwn = false;
@@ -38,18 +39,24 @@ export class StoredBookmark {
   unfinished(link: Id64String | undefined): UnfinishedRun | undefined {
     const stored = link === undefined ? undefined : this.#read(link);
     if (link === undefined || stored?.version !== version) return undefined;
-    const bits = (piece: string): Uint8Array => this.db.queryFilePropertyBlob(pieceProperty(link, piece)) ?? new Uint8Array(pieceBytes);
-    const pieces: Pieces = new Map(stored.pieces.map((piece) => [piece, bits(piece)]));
+    const aspects = this.#load(link, stored, "aspects");
     const goOn = (): void => {
-      this.#pieces = pieces;
+      this.#aspects = aspects;
+      this.#pieces = new Set(stored.pieces);
       this.#isOwn = true;
     };
-    return { bookmark: stored.bookmark, has: (aspect) => hasBit(pieces, aspect), goOn };
+    const again = new LineSet(this.#load(link, stored, "lines"));
+    return { bookmark: { ...stored.bookmark, again }, has: ({ low, high }) => aspects.has(pieceOf({ low, high }), low & 0xffff), goOn };
   }
 
   /** Takes how far the run has come; to be saved with the next changes. */
-  take({ bookmark, aspects }: Reached): void {
-    for (const aspect of aspects) this.#unsaved.add(setBit(this.#pieces, aspect));
+  take({ bookmark, aspects, lines }: Reached): void {
+    for (const aspect of aspects) {
+      const piece = pieceOf(aspect);
+      this.#aspects.add(piece, aspect.low & 0xffff);
+      this.#change("aspects", piece, this.#aspects.bitsOf(piece));
+    }
+    for (const { piece, bits } of lines) this.#change("lines", piece, bits);
     this.#bookmark = bookmark ?? this.#bookmark;
   }
 
@@ -58,8 +65,8 @@ export class StoredBookmark {
     if (!this.#isOwn) this.clear(link);
     this.#isOwn = true;
     if (!this.#bookmark) return;
-    for (const piece of this.#unsaved) this.db.saveFileProperty(pieceProperty(link, piece), undefined, this.#pieces.get(piece));
-    const stored: Stored = { version, bookmark: this.#bookmark, pieces: [...this.#pieces.keys()] };
+    for (const [piece, bits] of this.#unsaved) this.db.saveFileProperty(pieceProperty(link, piece), undefined, bits);
+    const stored: Stored = { version, bookmark: this.#bookmark, pieces: [...this.#pieces] };
     this.db.saveFileProperty(bookmarkProperty(link), JSON.stringify(stored));
     this.#unsaved.clear();
     this.#bookmark = undefined;
@@ -73,29 +80,30 @@ export class StoredBookmark {
     this.db.deleteFileProperty(bookmarkProperty(link));
   }
 
+  #change(set: SetName, piece: number, bits: Uint8Array = new Uint8Array()): void {
+    const name = `${set} ${piece.toString(16)}`;
+    this.#pieces.add(name);
+    this.#unsaved.set(name, bits);
+  }
+
+  #load(link: Id64String, { pieces }: Stored, set: SetName): BitPieces {
+    const found = new Map<number, Uint8Array>();
+    for (const name of pieces) {
+      const [of, piece = ""] = name.split(" ");
+      const bits = of === set ? this.db.queryFilePropertyBlob(pieceProperty(link, name)) : undefined;
+      if (bits) found.set(parseInt(piece, 16), bits);
+    }
+    return new BitPieces(found);
+  }
+
   #read(link: Id64String): Stored | undefined {
     const text = this.db.queryFilePropertyString(bookmarkProperty(link));
     return text === undefined ? undefined : (JSON.parse(text) as Stored);
   }
 }
 
-function hasBit(pieces: Pieces, aspect: IdHalves): boolean {
-  const { piece, byte, mask } = bitOf(aspect);
-  return ((pieces.get(piece)?.[byte] ?? 0) & mask) !== 0;
-}
-
-/** Gives the piece that has the bit. */
-function setBit(pieces: Pieces, aspect: IdHalves): string {
-  const { piece, byte, mask } = bitOf(aspect);
-  const bits = pieces.get(piece) ?? new Uint8Array(pieceBytes);
-  pieces.set(piece, bits);
-  bits[byte] = (bits[byte] ?? 0) | mask;
-  return piece;
-}
-
-function bitOf({ low, high }: IdHalves): { piece: string; byte: number; mask: number } {
-  const bit = low & 0xffff;
-  return { piece: `${high.toString(16)}.${(low >>> 16).toString(16)}`, byte: bit >> 3, mask: 1 << (bit & 7) };
+function pieceOf({ low, high }: IdHalves): number {
+  return high * 2 ** 16 + (low >>> 16);
 }
 
 function bookmarkProperty(link: Id64String): FilePropertyProps {

@@ -16,20 +16,18 @@ export interface BookmarkContext {
   document: Pick<SourceDocument, "identities" | "marks">;
   index: ProvenanceIndex;
   lines: OpenLines;
-  /** Digest of everything that decides about elements besides the records; undefined when a later run must look at all records. Asked for once. */
-  making(): string | undefined;
+  /** Digest of everything that decides about elements besides the records. Asked for once. */
+  making(): string;
+  /** Whether the elements of unchanged records are left as an earlier dynamic schema has them. */
+  outdated(): boolean;
   /** Checkpoints that are kept beside them. */
   checkpoints: LatestCheckpoint;
-  /** The bookmark that the run went on from. */
-  from?: Bookmark | undefined;
+  from: Bookmark | undefined;
 }
-
-/** Open lines that are saved with every transaction. More of them are saved again only once as many lines are new, so that saving them costs a part of writing these. */
-const fewOpen = 1_000;
 
 /**
  * Follows how far a run has come: up to which line, or record of a JSON document, everything is in the iModel, but for those that are open. Each transaction that writes has the place behind its
- * last change. With more than a thousand open lines the place is saved only once as many lines are new. Holds 4 bytes for each record that waits for others.
+ * last change. Holds some 100 bytes for each record that waits for others.
  */
 export class Bookmarks {
   readonly #counts: Record<IdentifiedType, number>;
@@ -37,17 +35,18 @@ export class Bookmarks {
   #order = 0;
   /** The place behind it, where its change has brought it. */
   #mark: Mark | undefined;
-  #marked: number;
+  /** The last place that a bookmark has. */
+  #marked: Mark | undefined;
   /** Rows of records that were open when a bookmark passed them, by where they stand. */
   readonly #passed = new Map<number, number>();
   /** Where changes stand that are not whole. */
   readonly #waiting = new Set<number>();
-  #making: { digest: string | undefined } | undefined;
+  #making: string | undefined;
   #broken = false;
 
   constructor(private readonly context: BookmarkContext) {
     const { from } = context;
-    this.#marked = from?.order ?? 0;
+    this.#marked = from;
     this.#counts = { part: 0, entity: 0, relationship: 0, ...from?.counts };
   }
 
@@ -71,22 +70,17 @@ export class Bookmarks {
   reach(changes: readonly WriteChange[], outcomes: readonly Outcome[]): Reached {
     changes.forEach((change, i) => this.#note(change, outcomes[i]));
     const { checkpoints, lines } = this.context;
-    return { aspects: [], ...checkpoints.reach(this.#order, lines), ...this.#next() };
+    return { aspects: [], lines: [], ...checkpoints.reach(this.#order, lines), ...this.#next() };
   }
 
   #next(): Reached | undefined {
     const { document, lines } = this.context;
-    if (this.#broken || (lines.size > fewOpen && this.#order - this.#marked < lines.size)) return undefined;
-    const furthest = Math.min(this.#order, lines.end - 1);
-    const mark = this.#mark && this.#mark.order <= furthest ? this.#mark : document.marks?.before(furthest);
-    if (!mark || mark.order <= this.#marked) return undefined;
-    const making = (this.#making ??= { digest: this.context.making() }).digest;
-    if (making === undefined) return undefined;
-    const aspects = this.#pass(mark.order);
-    if (!aspects) return undefined;
-    this.#marked = mark.order;
-    lines.finish(mark.order);
-    return { bookmark: { ...mark, making, counts: { ...this.#counts }, again: lines.upTo(mark.order) }, aspects };
+    const last = this.#marked;
+    const next = this.#mark ?? document.marks?.before(this.#order);
+    const isFurther = next !== undefined && next.order > (last?.order ?? 0);
+    if (this.#broken || (!isFurther && !lines.hasClosed)) return undefined;
+    const mark = isFurther ? next : last;
+    return mark && this.#pass(mark);
   }
 
   #note({ place, mark }: WriteChange, outcome: Outcome | undefined): void {
@@ -101,31 +95,40 @@ export class Bookmarks {
     }
     if (outcome.result === "rejected" || "replaced" in outcome || "outdates" in outcome) lines.keep(place);
     if (!isOpen && this.#waiting.delete(order)) lines.release(place);
+    lines.finish(place);
   }
 
-  /** Aspects of the records up to a place that are done with; undefined when one of them is not in the iModel, against all rules. */
-  #pass(last: number): IdHalves[] | undefined {
-    const { document, lines } = this.context;
+  /** The bookmark at a place, with the aspects of the records before it that are done with; none when one of these is not in the iModel, against all rules. */
+  #pass(mark: Mark): Reached | undefined {
+    const { document, lines, index, outdated } = this.context;
+    const { pieces, closed } = lines.pass(mark.order);
     const rows: number[] = [];
-    for (const [order, row] of this.#passed) {
-      if (lines.has(order)) continue;
-      this.#passed.delete(order);
-      rows.push(row);
+    for (const order of closed) {
+      const row = this.#passed.get(order);
+      if (row !== undefined && this.#passed.delete(order)) rows.push(row);
     }
-    document.identities.pass(last, (row, order) => {
+    document.identities.pass(mark.order, (row, order) => {
       if (!lines.has(order)) rows.push(row);
       else if (!lines.isKept(order)) this.#passed.set(order, row);
     });
-    const entries = rows.map((row) => this.context.index.settled(row));
+    const entries = rows.map((row) => index.settled(row));
     this.#broken = entries.includes(undefined);
     if (this.#broken) return undefined;
-    return entries.flatMap((entry) => (entry ? [this.#count(entry)] : []));
+    this.#marked = mark;
+    const aspects = entries.flatMap((entry) => (entry ? [this.#count(entry)] : []));
+    const making = (this.#making ??= this.context.making());
+    return { bookmark: { ...placeOf(mark), making, outdated: outdated(), counts: { ...this.#counts } }, aspects, lines: pieces };
   }
 
   #count(entry: SettledEntry): IdHalves {
     this.#counts[typeOf(entry)] += 1;
     return entry.aspect;
   }
+}
+
+/** A bookmark is one too. */
+function placeOf({ carrier, order, offset, digest }: Mark): Mark {
+  return { carrier, order, offset, digest };
 }
 
 function withMark(record: ContentRecord, mark: Mark | undefined): ContentRecord {

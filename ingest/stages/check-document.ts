@@ -4,7 +4,7 @@ import type { KeyTable } from "../format/key-table.js";
 import type { IdentityIndex } from "../format/identity-index.js";
 import type { Passage } from "../format/mark.js";
 import type { Input } from "../format/open-input.js";
-import { type Continued, continueRecords, openRecords } from "../format/open-records.js";
+import { continueRecords, openRecords } from "../format/open-records.js";
 import type { RawItem, ReadItem, RecordReader, RecordReading } from "../format/record-reader.js";
 import type { HeaderRecord } from "../format/record-types.js";
 import { Tape } from "../format/tape.js";
@@ -44,7 +44,7 @@ export interface SourceDocument {
    * Instead of all that follows the header, `batches` will have what follows a bookmark, after the lines that must be read again; what stands before it counts as read.
    * False, and nothing has happened, when the document is another one before the bookmark. To be called before `batches` are iterated.
    */
-  goOn(bookmark: Bookmark): Promise<boolean>;
+  goOn(bookmark: Bookmark & Passage): Promise<boolean>;
   /** What stands before the bookmark that the document is read on from. */
   readonly passedOver: PassedOver | undefined;
   /** References whose target the document does not have, as far as it says what there is: in complete scopes of a snapshot. Not reported yet. */
@@ -65,7 +65,7 @@ export async function openDocument(input: Input, run: Run, reading: RecordReadin
   const tape = reading.marks && !reopens ? new Tape(input) : undefined;
   const source = tape ?? input;
   const open = (): Promise<RecordReader> => openRecords(source, run, reading);
-  const goOn = async (passage: Passage): Promise<Continued | undefined> => (source.reopens ? continueRecords(source, run, { ...reading, passage }) : undefined);
+  const goOn = async (passage: Passage): Promise<RecordReader | undefined> => (source.reopens ? continueRecords(source, run, { ...reading, passage }) : undefined);
   return checkRecords(await open(), { file, run, goOn, ...(tape && { tape }), ...(reopens && { again: open }), ...(reading.kinds && { kinds: reading.kinds }) });
 }
 
@@ -76,8 +76,8 @@ export interface RecordSource {
   run: Run;
   /** Reads them once more, where they can be at any time. */
   again?(): Promise<RecordReader>;
-  /** Reads them from some place on; undefined when what stands before it is something else, or cannot be read once more. */
-  goOn?(passage: Passage): Promise<Continued | undefined>;
+  /** Reads them from some place on, after those that must be read again; undefined when what stands before it is something else, or cannot be read once more. */
+  goOn?(passage: Passage): Promise<RecordReader | undefined>;
   /** Takes the number of valid entities of each kind, where no record is to be handed on. */
   kinds?: Map<string, number>;
   /** What they are read from, where that is kept until they can no longer be gone on with. */
@@ -136,12 +136,12 @@ class CheckedDocument implements SourceDocument {
     return this.#reader.marks;
   }
 
-  async goOn(bookmark: Bookmark): Promise<boolean> {
-    const continued = await this.#source.goOn?.(bookmark);
-    if (!continued) return false;
+  async goOn(bookmark: Bookmark & Passage): Promise<boolean> {
+    const reader = await this.#source.goOn?.(bookmark);
+    if (!reader) return false;
     await this.#reader.close();
-    this.#reader = continued.reader;
-    this.#first = continued.items;
+    this.#reader = reader;
+    this.#first = [];
     this.passedOver = bookmark.carrier === "ndjson" ? { lines: bookmark.order } : { records: bookmark.order };
     Object.assign(this.#check.outcome.counts, bookmark.counts);
     return true;

@@ -205,7 +205,7 @@ export class RecordCheck {
 
   #lose(code: IssueCode, { place }: RawRecord): void {
     this.#outcome.lose(code);
-    this.#run.lines?.stop(place);
+    this.#run.lines?.keep(place);
   }
 
   /** A part that is not valid counts as seen too, though no entity can use it. */

@@ -73,7 +73,7 @@ export class SequenceCheck {
     if (this.stopped) return undefined;
     if ("unreadable" in item) {
       this.outcome.lose(item.unreadable);
-      this.#run.lines?.stop(item.place);
+      this.#run.lines?.keep(item.place);
       if (item.original && !this.#ended) this.#run.rejections?.add(item.original, {});
       return undefined;
     }

@@ -40,10 +40,19 @@ export class LatestCheckpoint {
     let reached: CheckpointState | undefined;
     for (const [at, state] of this.#places) {
       if (at <= this.#reached || !state) continue;
-      if (at > Math.min(order, lines.end) || lines.upTo(at).some((open) => !this.#places.has(open.order))) break;
+      if (at > order || this.#hasOpen(lines, at)) break;
       [reached, this.#reached] = [state, at];
     }
     return reached;
+  }
+
+  /** Whether anything but checkpoints is open before a place. */
+  #hasOpen(lines: OpenLines, at: number): boolean {
+    for (const order of lines) {
+      if (order > at) return false;
+      if (!this.#places.has(order)) return true;
+    }
+    return false;
   }
 
   async *watch(batches: AsyncIterable<CheckedRecord[]>): AsyncIterable<CheckedRecord[]> {

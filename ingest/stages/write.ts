@@ -99,15 +99,23 @@ export class ChangeWriter {
   }
 
   async #write(first: SpooledChange[]): Promise<void> {
-    let group = first;
-    while (group.length > 0) {
-      const outcomes = await this.#apply(group);
-      group = group.flatMap((spooled, i) => this.#take(spooled, outcomes[i]));
+    const released = await this.#writeOnce(first);
+    for (let start = 0; start < released.length; ) {
+      const tickets = released.slice(start, start + this.writing.batchSize);
+      start += tickets.length;
+      const next = await this.#writeOnce(tickets.map((ticket) => this.#spool.get(ticket)));
+      for (const ticket of next) released.push(ticket);
     }
   }
 
-  /** Notes what became of a change and returns the changes that waited for it. */
-  #take(spooled: SpooledChange, outcome: Outcome | undefined): SpooledChange[] {
+  /** Gives the tickets of the changes that waited for these. */
+  async #writeOnce(group: readonly SpooledChange[]): Promise<number[]> {
+    const outcomes = await this.#apply(group);
+    return group.flatMap((spooled, i) => this.#take(spooled, outcomes[i]));
+  }
+
+  /** Notes what became of a change and returns the tickets of those that waited for it. */
+  #take(spooled: SpooledChange, outcome: Outcome | undefined): number[] {
     const { change } = spooled;
     if (!outcome || !isOfWriting(outcome)) return [];
     if (outcome.result === "rejected") {
@@ -133,12 +141,11 @@ export class ChangeWriter {
     else this.#waiting.set(text, [ticket]);
   }
 
-  #release(key: EntityKey): SpooledChange[] {
+  #release(key: EntityKey): number[] {
     const text = keyText(key);
-    const tickets = this.#waiting.get(text);
-    if (!tickets) return [];
+    const tickets = this.#waiting.get(text) ?? [];
     this.#waiting.delete(text);
-    return tickets.map((ticket) => this.#spool.get(ticket));
+    return tickets;
   }
 
   #close({ change, counted }: SpooledChange, outcome: Outcome | undefined, reported: Set<string>): void {

@@ -1,39 +1,51 @@
-import type { OrderedPlace } from "../format/mark.js";
+import { LineSet } from "../format/line-set.js";
 import { orderOf, type Place } from "../issue.js";
 import type { LineKeeper } from "../run.js";
 
-/** Lines that are kept at most, and with those that are held: from the next one on, everything is. */
-const mostKept = 5_000;
-const mostOpen = 100_000;
+/** A piece of the set of lines that must be read again. */
+export interface LinePiece {
+  piece: number;
+  bits: Uint8Array;
+}
 
-/** The lines of a document, or records of a JSON document, that are not done with once they are read. Holds 100,000 of them at most. */
+/** What has changed about the lines before a place. */
+export interface LinesPassed {
+  /** Pieces of the set that have changed; lines behind the place may be in them. */
+  pieces: LinePiece[];
+  /** Lines that were open when an earlier place passed them, and need not be read again any more. */
+  closed: number[];
+}
+
+/** The lines of a document, or records of a JSON document, that are not done with once they are read. Holds a few bits for each line that is, and 50 bytes while it waits. */
 export class OpenLines implements LineKeeper {
-  readonly #offsets = new Map<number, number>();
-  readonly #kept = new Set<number>();
+  readonly #open: LineSet;
+  /** Those that an earlier run had left open, and that this one is not done with. */
+  readonly #left: LineSet;
+  readonly #kept = new LineSet();
   readonly #holds = new Map<number, number>();
-  #end = Infinity;
-  #done = 0;
+  /** Pieces that have changed. */
+  readonly #changed = new Set<number>();
+  #closed: number[] = [];
+  #done: number;
 
-  /** The first line from which on everything is kept. */
-  get end(): number {
-    return this.#end;
-  }
-
-  /** Number of lines that must be read again. */
-  get size(): number {
-    return this.#offsets.size;
+  /**
+   * @param left lines that an earlier run had left open
+   * @param done lines before the place where it was stopped
+   */
+  constructor(left = new LineSet(), done = 0) {
+    this.#open = left.copy();
+    this.#left = left.copy();
+    this.#done = done;
   }
 
   keep(place: Place): void {
-    const order = orderOf(place);
-    if (order === undefined || !this.#note(order, place)) return;
-    this.#kept.add(order);
-    if (this.#kept.size > mostKept) this.stop(place);
+    const order = this.#opened(place);
+    if (order !== undefined) this.#kept.add(order);
   }
 
   hold(place: Place): void {
-    const order = orderOf(place);
-    if (order !== undefined && this.#note(order, place)) this.#holds.set(order, (this.#holds.get(order) ?? 0) + 1);
+    const order = this.#opened(place);
+    if (order !== undefined) this.#holds.set(order, (this.#holds.get(order) ?? 0) + 1);
   }
 
   release(place: Place): void {
@@ -42,16 +54,20 @@ export class OpenLines implements LineKeeper {
     if (order === undefined || holds === undefined) return;
     if (holds > 1) this.#holds.set(order, holds - 1);
     else this.#holds.delete(order);
-    if (!this.has(order)) this.#offsets.delete(order);
+    this.#closeWhenDone(order);
   }
 
-  stop(place: Place): void {
-    this.#end = Math.min(this.#end, orderOf(place) ?? 0);
+  /** Says of a line that an earlier run had left open that this one has done what there was to do. */
+  finish(place: Place): void {
+    const order = orderOf(place);
+    if (order === undefined || !this.#left.has(order)) return;
+    this.#left.delete(order);
+    this.#closeWhenDone(order);
   }
 
   /** Whether a line must be read again. */
   has(order: number): boolean {
-    return this.#kept.has(order) || this.#holds.has(order);
+    return this.#open.has(order);
   }
 
   /** Whether a line must be read again whatever comes. */
@@ -59,21 +75,40 @@ export class OpenLines implements LineKeeper {
     return this.#kept.has(order);
   }
 
-  /** The first lines, in their order. */
-  upTo(last: number): OrderedPlace[] {
-    const lines = [...this.#offsets].flatMap(([order, offset]) => (order <= last ? [{ order, offset }] : []));
-    return lines.sort((a, b) => a.order - b.order);
+  /** The lines that must be read again, in their order. */
+  [Symbol.iterator](): Iterator<number> {
+    return this.#open[Symbol.iterator]();
   }
 
-  /** Says that the first lines need not be read again, but for those that are open. From now on none of them opens any more. */
-  finish(last: number): void {
-    this.#done = last;
+  /** Whether a line that a place has passed has been closed since. */
+  get hasClosed(): boolean {
+    return this.#closed.length > 0;
   }
 
-  #note(order: number, place: Place): boolean {
-    if (this.#offsets.size >= mostOpen) this.stop(place);
-    if (order >= this.#end || (order <= this.#done && !this.has(order))) return false;
-    this.#offsets.set(order, place.offset ?? 0);
-    return true;
+  /** Says that a place passes the first lines: from now on none of them opens any more. Gives what has changed since the last one. */
+  pass(last: number): LinesPassed {
+    this.#done = Math.max(this.#done, last);
+    const pieces = [...this.#changed].map((piece) => ({ piece, bits: this.#open.piece(piece) ?? new Uint8Array() }));
+    this.#changed.clear();
+    const closed = this.#closed;
+    this.#closed = [];
+    return { pieces, closed };
+  }
+
+  /** The number of a line that is open from now on; undefined for one that is done with. */
+  #opened(place: Place): number | undefined {
+    const order = orderOf(place);
+    if (order === undefined || this.has(order)) return order;
+    if (order <= this.#done) return undefined;
+    this.#open.add(order);
+    this.#changed.add(LineSet.pieceOf(order));
+    return order;
+  }
+
+  #closeWhenDone(order: number): void {
+    if (this.#kept.has(order) || this.#holds.has(order) || this.#left.has(order)) return;
+    this.#open.delete(order);
+    this.#changed.add(LineSet.pieceOf(order));
+    if (order <= this.#done) this.#closed.push(order);
   }
 }

@@ -32,29 +32,34 @@ export interface Step {
   className: string;
 }
 
-const ids = ["a", "b", "c", "d", "e", "f"];
-const someId = fc.constantFrom(...ids);
-
-const thing: fc.Arbitrary<Thing> = fc.record({
-  id: someId,
-  label: fc.constantFrom("x", "y", "z"),
-  code: fc.option(fc.constantFrom("C1", "C2", "C3", "C4", "C5", "C6"), { nil: undefined }),
-  parent: fc.option(someId, { nil: undefined, freq: 2 }),
-  feeds: fc.uniqueArray(someId, { maxLength: 3 }),
-  bad: fc.integer({ min: 0, max: 9 }).map((number) => number === 0),
-}, { requiredKeys: ["id", "label", "feeds", "bad"] }) as fc.Arbitrary<Thing>;
+function thingOf(someId: fc.Arbitrary<string>): fc.Arbitrary<Thing> {
+  return fc.record({
+    id: someId,
+    label: fc.constantFrom("x", "y", "z"),
+    code: fc.option(fc.constantFrom("C1", "C2", "C3", "C4", "C5", "C6"), { nil: undefined }),
+    parent: fc.option(someId, { nil: undefined, freq: 2 }),
+    feeds: fc.uniqueArray(someId, { maxLength: 3 }),
+    bad: fc.integer({ min: 0, max: 9 }).map((number) => number === 0),
+  }, { requiredKeys: ["id", "label", "feeds", "bad"] }) as fc.Arbitrary<Thing>;
+}
 
 /** Documents whose ids and codes are unique, in any order of lines, with parents that may be missing, and change places from one document to the next. */
-export const step: fc.Arbitrary<Step> = fc.record({
-  things: fc
-    .tuple(fc.uniqueArray(thing, { selector: ({ id }) => id, maxLength: ids.length }), fc.shuffledSubarray(ids, { minLength: ids.length }))
-    .map(([things, ranks]) => withoutCircles(withUniqueCodes(things), ranks)),
-  ending: fc.constantFrom("whole", "whole", "whole", "cut", "partial"),
-  mode: fc.constantFrom("snapshot", "snapshot", "snapshot", "delta"),
-  tombstones: fc.uniqueArray(someId, { maxLength: 2 }),
-  complete: fc.oneof({ weight: 3, arbitrary: fc.constant(scopes) }, { weight: 1, arbitrary: fc.subarray(scopes) }),
-  className: fc.constantFrom("Generic:PhysicalObject", "Generic:PhysicalObject", "Generic:SpatialLocation"),
-});
+export function stepOf(ids: readonly string[], least = 0): fc.Arbitrary<Step> {
+  const someId = fc.constantFrom(...ids);
+  return fc.record({
+    things: fc
+      .tuple(fc.uniqueArray(thingOf(someId), { selector: ({ id }) => id, minLength: least, maxLength: ids.length }), fc.shuffledSubarray([...ids], { minLength: ids.length }))
+      .map(([things, ranks]) => withoutCircles(withUniqueCodes(things), ranks)),
+    ending: fc.constantFrom("whole", "whole", "whole", "cut", "partial"),
+    mode: fc.constantFrom("snapshot", "snapshot", "snapshot", "delta"),
+    tombstones: fc.uniqueArray(someId, { maxLength: 2 }),
+    complete: fc.oneof({ weight: 3, arbitrary: fc.constant(scopes) }, { weight: 1, arbitrary: fc.subarray(scopes) }),
+    className: fc.constantFrom("Generic:PhysicalObject", "Generic:PhysicalObject", "Generic:SpatialLocation"),
+  });
+}
+
+/** Documents of few things. */
+export const step = stepOf(["a", "b", "c", "d", "e", "f"]);
 
 /** A code is the property of at most one thing, and a bad record has none, so that nobody has to decide who may have it. */
 function withUniqueCodes(things: Thing[]): Thing[] {

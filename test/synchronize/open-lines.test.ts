@@ -1,8 +1,16 @@
 import { expect, test } from "vitest";
+import { BitPieces } from "../../ingest/format/bit-pieces.js";
+import { LineSet } from "../../ingest/format/line-set.js";
 import { OpenLines } from "../../ingest/synchronize/open-lines.js";
 
 function at(line: number): { file: string; line: number; offset: number } {
   return { file: "x", line, offset: 10 * line };
+}
+
+function linesOf(...orders: number[]): LineSet {
+  const lines = new LineSet();
+  for (const order of orders) lines.add(order);
+  return lines;
 }
 
 test("lines are open while they are held, or for good when they are kept", () => {
@@ -11,40 +19,69 @@ test("lines are open while they are held, or for good when they are kept", () =>
   lines.hold(at(3));
   lines.keep(at(2));
   lines.hold(at(2));
-  expect(lines.upTo(9)).toEqual([{ order: 2, offset: 20 }, { order: 3, offset: 30 }]);
+  expect([...lines]).toEqual([2, 3]);
   lines.release(at(3));
   lines.release(at(2));
   expect([lines.has(2), lines.has(3)]).toEqual([true, true]);
   lines.release(at(3));
-  expect(lines.upTo(9)).toEqual([{ order: 2, offset: 20 }]);
-  expect(lines.upTo(1)).toEqual([]);
+  expect([...lines]).toEqual([2]);
 });
 
 test("a line that is done with does not open any more, whatever is said of it later", () => {
   const lines = new OpenLines();
   lines.hold(at(2));
-  lines.finish(5);
+  lines.pass(5);
   lines.keep(at(4));
   lines.keep(at(2));
   lines.keep(at(6));
-  expect(lines.upTo(9).map(({ order }) => order)).toEqual([2, 6]);
+  expect([...lines]).toEqual([2, 6]);
 });
 
-test("more lines than are counted leave everything behind them open, and no more is held of them", () => {
-  const [kept, held] = [new OpenLines(), new OpenLines()];
-  for (let line = 1; line <= 200_000; line++) {
-    kept.keep(at(line));
-    held.hold(at(line));
+test("each place takes the pieces that have changed since the last one, and the lines that were closed behind it", () => {
+  const lines = new OpenLines();
+  const far = 3 * 2 ** 16 + 1;
+  lines.hold(at(2));
+  lines.keep(at(far));
+  const first = lines.pass(10);
+  expect(first.pieces.map(({ piece, bits }) => [piece, [...new LineSet(new BitPieces([[piece, bits]]))]])).toEqual([[0, [2]], [3, [far]]]);
+  expect(first.closed).toEqual([]);
+  expect(lines.pass(11)).toEqual({ pieces: [], closed: [] });
+  lines.hold(at(12));
+  lines.release(at(12));
+  expect(lines.hasClosed).toBe(false);
+  lines.release(at(2));
+  expect(lines.hasClosed).toBe(true);
+  const { pieces, closed } = lines.pass(20);
+  expect([pieces.map(({ piece }) => piece), closed]).toEqual([[0], [2]]);
+  expect(first.pieces[0]?.bits[0]).toBe(4);
+});
+
+test("lines that an earlier run had left open stay open until this one is done with them", () => {
+  const lines = new OpenLines(linesOf(2, 3, 4), 9);
+  expect([...lines]).toEqual([2, 3, 4]);
+  lines.hold(at(2));
+  lines.keep(at(3));
+  lines.keep(at(5));
+  for (const line of [2, 3, 4, 5]) lines.finish(at(line));
+  expect([...lines]).toEqual([2, 3]);
+  lines.release(at(2));
+  expect(lines.pass(9).closed).toEqual([4, 2]);
+});
+
+test("millions of lines cost bits, not objects", () => {
+  const lines = new OpenLines();
+  for (let line = 1; line <= 1_000_000; line++) {
+    lines.keep(at(line));
+    if (line % 1000 === 0) lines.pass(line);
   }
-  expect(kept.end).toBe(5_001);
-  expect(held.end).toBe(100_001);
-  expect(held.upTo(Infinity)).toHaveLength(100_000);
+  expect([lines.has(1_000_000), lines.has(1_000_001)]).toEqual([true, false]);
+  lines.keep(at(1_000_001));
+  expect(lines.pass(1_000_001).pieces.map(({ bits }) => bits.length)).toEqual([8192]);
 });
 
 test("in a JSON document, they are its records, several of which may share a line", () => {
   const records = new OpenLines();
   records.keep({ file: "x", line: 1, offset: 0, record: 7 });
   records.hold({ file: "x", line: 1, offset: 0, record: 2 });
-  expect(records.upTo(9)).toEqual([{ order: 2, offset: 0 }, { order: 7, offset: 0 }]);
-  expect(records.size).toBe(2);
+  expect([...records]).toEqual([2, 7]);
 });
