@@ -44,8 +44,8 @@ export default defineConfig({
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     globalSetup: ["test/build-once.ts"],
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     reporters: inCi ? ["default", ["json", { outputFile: "coverage/test-results.json" }]] : ["default"],
   },
 });

@@ -73,7 +73,7 @@ describe("parseAlignment", () => {
 });
 
 describe("hostile documents", () => {
-  it("with an alias bomb are refused", { timeout: 5000 }, () => {
+  it("with an alias bomb are refused", { timeout: 60_000 }, () => {
     const levels = Array.from({ length: 9 }, (_, i) => `l${i + 1}: &l${i + 1} [${Array(9).fill(`*l${i}`).join(",")}]`);
     expect(flaws(`l0: &l0 x\n${levels.join("\n")}\n`)).toEqual([expect.stringMatching(/^a\.yaml:\d+:\d+: it has more than 200000 values, or too many aliases$/)]);
   });
@@ -91,7 +91,7 @@ describe("hostile documents", () => {
     expect(flaws("alignment: 1\nkinds:\n  ? [a]\n  : { class: A:B }\n")).toEqual(["a.yaml:3:5: a key must be one word or text"]);
   });
 
-  it("with deep nesting or very many keys are refused, or read in time", { timeout: 20_000 }, () => {
+  it("with deep nesting or very many keys are refused, or read in time", () => {
     expect(flaws(`alignment: ${"[".repeat(1000)}${"]".repeat(1000)}\n`)).toEqual([expect.stringMatching(/^a\.yaml:1:\d+: it is nested too deep$/)]);
     expect(flaws(`alignment: ${"[".repeat(200_000)}`)).toEqual([expect.stringMatching(/^a\.yaml/)]);
     expect(flaws(Array.from({ length: 50_000 }, (_, i) => `k${i}: 1`).join("\n")).length).toBe(21);

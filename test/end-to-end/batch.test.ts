@@ -107,7 +107,7 @@ const quietEnds = Object.fromEntries(
 );
 
 describe("a batch of 40 files, good and bad", () => {
-  it("gives each what it would have by itself", { timeout: 240_000 }, async () => {
+  it("gives each what it would have by itself", async () => {
     putAll();
     const { ends, exitCode, summary } = await batch();
     expect(ends).toEqual(firstEnds);
@@ -123,7 +123,7 @@ describe("a batch of 40 files, good and bad", () => {
     expect(differences((await inspect(join(cwd, "out/r07.bim"))).lines, (await inspect(join(cwd, "alone/r07.bim"))).lines)).toEqual([]);
   });
 
-  it("touches in the next batch only what changed, and runs again only what was not well", { timeout: 240_000 }, async () => {
+  it("touches in the next batch only what changed, and runs again only what was not well", async () => {
     put("registers/r03.csv", register("r3").replace("Pump 2", "Pump two"));
     put("registers/r04.csv", register("r4", 4));
     put("rooms/cellar.csv", register("cellar", 6));
@@ -146,7 +146,7 @@ describe("a batch of 40 files, good and bad", () => {
     expect(changed(before).sort()).toEqual(["cut.bim", "mapped.bim", "r03.bim", "r04.bim", "rooms.bim"]);
   });
 
-  it("lets another file have a document when the one that had it is gone, and looks again at an iModel that somebody else changed", { timeout: 240_000 }, async () => {
+  it("lets another file have a document when the one that had it is gone, and looks again at an iModel that somebody else changed", async () => {
     rmSync(join(cwd, "rooms/east/hall.csv"));
     put("jobs.yaml", jobs.replace(/^.*(registers|models|mappings).*\n/gm, "").replace("documents", "[documents/lines.ndjson, documents/one.json]"));
     put("by-hand.ndjson", documentText(pumps("lines", "P-9")));

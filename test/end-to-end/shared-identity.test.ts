@@ -32,7 +32,7 @@ describe.skipIf(withoutSharedData || withoutOpenpyxl)("the IFC model of the dupl
     expect([...new Set(rows.map(({ kind }) => kind))].sort()).toEqual(["Component", "Document", "Floor", "Space", "Type"]);
   });
 
-  it("are both found by a GlobalId that they share", { timeout: 120_000 }, async () => {
+  it("are both found by a GlobalId that they share", async () => {
     // Each is a look into the file of its own: a fourth of them says it.
     const some = shared.filter((_, i) => i % 4 === 0);
     const expected = some.map((id) => [`IFC ${id}`, ...rows.filter(({ properties }) => properties["ExtIdentifier"] === id).map(({ kind, id: row }) => `${kind} ${row}`)].sort());

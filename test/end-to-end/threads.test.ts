@@ -49,7 +49,7 @@ describe("threads that prepare lines", () => {
     write("damaged.ndjson", damagedDocument());
   });
 
-  it("find the same problems in the same order, wherever they are", { timeout: 120_000 }, async () => {
+  it("find the same problems in the same order, wherever they are", async () => {
     const [alone, together] = await Promise.all(["0", "3"].map((jobs) => ingest(["validate", "damaged.ndjson", "--json", "--jobs", jobs], { cwd: folder })));
     expect(alone?.stdout.split("\n").length).toBeGreaterThan(1000);
     expect(together?.stdout).toBe(alone?.stdout);
@@ -58,7 +58,7 @@ describe("threads that prepare lines", () => {
     expect(second?.stderr).toBe(first?.stderr);
   });
 
-  it("make the same iModel, with the same counts, and leave it alone afterwards", { timeout: 240_000 }, async () => {
+  it("make the same iModel, with the same counts, and leave it alone afterwards", async () => {
     for (const file of ["before.ndjson", "after.ndjson"]) {
       const alone = await sync(file, "alone/plant.bim", "--jobs", "0");
       expect(await sync(file, "together/plant.bim", "--jobs", "3")).toEqual(alone);
@@ -69,7 +69,7 @@ describe("threads that prepare lines", () => {
     for (const jobs of ["0", "3"]) expect(changes(await sync("after.ndjson", "together/plant.bim", "--force", "--jobs", jobs))).toEqual({ changed: 0, unchanged: plantRecords });
   });
 
-  it("make the same of large meshes in levels of detail", { timeout: 120_000 }, async () => {
+  it("make the same of large meshes in levels of detail", async () => {
     const points = Array.from({ length: 6000 }, (_, i) => Math.sin(i) * 10);
     const mesh = (x: number): object => ({ type: "mesh", points: points.map((value) => value + x), triangles: Array.from({ length: 1998 }, (_, i) => [i, i + 1, i + 2]).flat() });
     const entity = (i: number): object => ({ type: "entity", kind: "Pump", id: `mesh ${i}`, geometry: [{ type: "levels", levels: [{ tolerance: 1, geometry: [mesh(i)] }, { tolerance: 5, geometry: [mesh(-i)] }] }] });
@@ -85,7 +85,7 @@ describe("threads that prepare lines", () => {
     expect(changes(await sync("meshes.ndjson", "together/meshes.bim", "--alignment", "coarse.yaml", "--force", "--jobs", "3"))).toEqual({ changed: 0, unchanged: 30 });
   });
 
-  it("take records for the same whose lines are spelled in another way", { timeout: 120_000 }, async () => {
+  it("take records for the same whose lines are spelled in another way", async () => {
     expect(changes(await sync("respelled.ndjson", "together/plant.bim", "--force", "--jobs", "3"))).toEqual({ changed: 0, unchanged: plantRecords });
   });
 });

@@ -96,7 +96,7 @@ describe.skipIf(withoutSharedData || withoutOpenpyxl)("a real file that is spoil
   const root = tempFolder();
   const limit = pLimit(2);
 
-  test.each(cases.map((each, i) => [each.extractor, each.file, each, i] as const))("%s: %s", { timeout: 120_000 }, async (_extractor, file, each, i) => {
+  test.each(cases.map((each, i) => [each.extractor, each.file, each, i] as const))("%s: %s", async (_extractor, file, each, i) => {
     const bytes = readFileSync(join(sharedData, file));
     const folder = join(root, String(i));
     const spoiled = await Promise.all(Object.entries(mutations).map(async ([name, mutate], number) => {

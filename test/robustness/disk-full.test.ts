@@ -38,7 +38,7 @@ describe.skipIf(!canMount && process.env["CI"] === undefined)("a disk that is fu
     return ingest(["sync", document, "--imodel", imodel], { cwd: folder, env });
   }
 
-  it.each([8, 11])("of %i MB ends a run with a clear error; the iModel holds what was committed, and the next run completes it", { timeout: 180_000 }, async (megabytes) => {
+  it.each([8, 11])("of %i MB ends a run with a clear error; the iModel holds what was committed, and the next run completes it", async (megabytes) => {
     expect(await sync("few.ndjson", `expected-${megabytes}.bim`)).toMatchObject({ exitCode: 0 });
     const small = disk(megabytes);
     const imodel = join(small.folder, "plant.bim");
@@ -63,7 +63,7 @@ describe.skipIf(!canMount && process.env["CI"] === undefined)("a disk that is fu
     expect(differences(actual.lines, expected.lines)).toEqual([]);
   });
 
-  it("for temporary files ends a run with a clear error, and the next run completes it", { timeout: 180_000 }, async () => {
+  it("for temporary files ends a run with a clear error, and the next run completes it", async () => {
     const small = disk(4);
     const failed = await sync("waiting.ndjson", "waiting.bim", { TMPDIR: small.folder });
     expect(failed.stderr).toMatch(/^imodel-ingest: output-unwritable: .*disk-4.*: the disk is full/m);

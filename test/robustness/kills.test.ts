@@ -4,9 +4,6 @@ import { checkKill, type Reach } from "./kill-checks.js";
 import { killAndFinish, plantRecords, setStage, type Moment, type Stage } from "./killed-sync.js";
 import { Random } from "./random.js";
 
-/** Two runs and a look at what they left, on a machine with other things to do. */
-const timeout = 300_000;
-
 /** One number for each of so many kills. */
 const each = (kills: number): number[] => Array.from({ length: kills }, (_, i) => i);
 
@@ -35,7 +32,7 @@ describe("a sync of 20,000 records that is killed", () => {
     const reached: Reach[] = [];
 
     // One moment in each stretch of the run, so that the kills are spread over all of it.
-    it.each(each(kills))("is completed by the next run (%i)", { timeout }, async (i) => {
+    it.each(each(kills))("is completed by the next run (%i)", async (i) => {
       reached.push(await kill({ ticks: stage.ticks * ((i + random.next()) / kills) }));
     });
 
@@ -48,12 +45,12 @@ describe("a sync of 20,000 records that is killed", () => {
     const random = new Random(2);
     const reached: Reach[] = [];
 
-    it.each(each(kills.wal))("in a transaction, is completed by the next run (%i)", { timeout }, async (i) => {
+    it.each(each(kills.wal))("in a transaction, is completed by the next run (%i)", async (i) => {
       const writes = 1 + Math.floor(0.8 * stage.writes.wal * ((i + random.next()) / kills.wal));
       reached.push(await kill({ writes, to: "wal" }));
     });
 
-    it.each(each(kills.database))("while it moves the write-ahead log into the iModel's file, is completed by the next run (%i)", { timeout }, async (i) => {
+    it.each(each(kills.database))("while it moves the write-ahead log into the iModel's file, is completed by the next run (%i)", async (i) => {
       const writes = 1 + Math.floor(0.9 * stage.writes.database * ((i + random.next()) / kills.database));
       reached.push(await kill({ writes, to: "database" }));
     });

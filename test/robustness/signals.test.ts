@@ -25,7 +25,7 @@ describe("a sync whose end comes from outside", () => {
     copyFileSync(join(folder, "plant.bim"), join(folder, "extracted.bim"));
   });
 
-  it("by Ctrl-C in the middle: exit code 130, what was committed stays, and the next run completes it", { timeout: 180_000 }, async () => {
+  it("by Ctrl-C in the middle: exit code 130, what was committed stays, and the next run completes it", async () => {
     const { child, outcome } = start(process.execPath, [program, "sync", "later.ndjson", ...args], { cwd: folder });
     await waitFor(() => (statSync(join(folder, "plant.bim-wal"), { throwIfNoEntry: false })?.size ?? 0) > 1_000_000);
     child.kill("SIGINT");
