@@ -67,7 +67,7 @@ function isEmpty(values: Readonly<Record<string, Json>>): boolean {
 export function flawText({ keyword, limit }: ValueViolation, home: { type: string; enumerators?: readonly EnumeratorDescription[] }, holder: string): string {
   switch (keyword) {
     case "enum":
-      return `is none of: ${showEnumerators(home.enumerators ?? [])}, the values of ${holder}`;
+      return home.enumerators ? `is none of: ${showEnumerators(home.enumerators)}, the values of ${holder}` : misfit(home.type, holder);
     case "minimum":
       return `is less than ${limit}, the least that ${holder} holds`;
     case "maximum":

@@ -1,6 +1,7 @@
 import type { IModelDb } from "@itwin/core-backend";
 import type { ECClass, Schema } from "@itwin/ecschema-metadata";
 import { ECClassModifier, EntityClass, RelationshipClass, SchemaKey } from "./itwin/ecschema-metadata.js";
+import type { DynamicClass } from "../alignment/dynamic/dynamic-schema.js";
 import { type JsonSchema, objectOf } from "../schemas/json-schema.js";
 import { sourceProperties } from "../schemas/source-schema.js";
 import { settableProperties } from "./json-schema-properties.js";
@@ -26,7 +27,8 @@ export function jsonSchemasOf(db: IModelDb, schemaName: string): ClassSchema[] {
   const classes = [...schema.getItems()].filter((item) => EntityClass.isEntityClass(item) || RelationshipClass.isRelationshipClass(item));
   return classes.filter(hasRecords).map((found) => {
     const own = made.get(found.name);
-    const properties = own ? { ...inherited(found), ...sourceProperties(own) } : settableProperties(found);
+    const settable = settableProperties(found);
+    const properties = own ? { ...inherited(found, own), ...sourceProperties(own, settable) } : settable;
     return { name: found.name, schema: { ...headOf(found, schema), ...objectOf(properties) } };
   });
 }
@@ -36,9 +38,9 @@ function hasRecords(found: ECClass): boolean {
   return [...found.getAllBaseClassesSync()].some(({ fullName }) => roots.includes(fullName));
 }
 
-function inherited(found: ECClass): Record<string, JsonSchema> {
-  const base = found.getBaseClassSync();
-  return base ? settableProperties(base) : {};
+function inherited(found: ECClass, { base }: DynamicClass): Record<string, JsonSchema> {
+  const from = [...found.getAllBaseClassesSync()].find(({ fullName }) => fullName.replace(".", ":") === base);
+  return from ? settableProperties(from) : {};
 }
 
 function headOf({ name, label, description }: ECClass, schema: Schema): JsonSchema {

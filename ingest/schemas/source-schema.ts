@@ -1,4 +1,4 @@
-import type { DynamicClass } from "../alignment/dynamic/dynamic-schema.js";
+import type { DynamicClass, Quantity } from "../alignment/dynamic/dynamic-schema.js";
 import { type Home, type Homes, homesOf } from "../alignment/dynamic/homes.js";
 import { deepestGroup, namesOf } from "../alignment/dynamic/leaf-values.js";
 import type { ScalarType } from "../alignment/dynamic/stored-type.js";
@@ -30,19 +30,26 @@ interface Node {
   members: Map<string, Node>;
 }
 
+/** What the properties of a class, or the members of a struct, take by their EC names. */
+type Settable = Readonly<Record<string, JsonSchema>>;
+
 /**
  * The properties of a kind, named and grouped as its records have them: what a dynamic class takes without growing. `null` and what is empty says nothing
  * and is not provided for.
+ * @param settable what the class takes under the names of its own properties: their limits hold here too, and those that are not there take nothing. Without it, all take
+ *   what is of their types. JSON Schema cannot limit the text that a number becomes, nor what a number is converted to: limited text has to be given as text, and limits
+ *   of converted numbers are described.
  */
-export function sourceProperties(made: DynamicClass): Record<string, JsonSchema> {
-  return objectMembers(homesOf(made));
+export function sourceProperties(made: DynamicClass, settable?: Settable): Record<string, JsonSchema> {
+  return objectMembers(homesOf(made), settable);
 }
 
-function objectMembers(homes: Homes): Record<string, JsonSchema> {
+function objectMembers(homes: Homes, settable: Settable | undefined): Record<string, JsonSchema> {
   const root: Node = { members: new Map() };
   for (const property of homes.values()) {
+    const own = settable ? settable[property.name] : {};
     const path = namesOf(property.pointer);
-    path.reduce(memberOf, root).value = propertySchema(property, path.length);
+    if (own) path.reduce(memberOf, root).value = propertySchema(property, own, path.length);
   }
   return membersOf(root);
 }
@@ -63,10 +70,31 @@ function schemaOf(node: Node): JsonSchema {
   return node.value ? { anyOf: [node.value, group] } : group;
 }
 
-function propertySchema({ name, label, type: { scalar, array }, members }: Home, depth: number): JsonSchema {
+function propertySchema({ name, label, type: { scalar, array }, quantity, members }: Home, own: JsonSchema, depth: number): JsonSchema {
+  const { minItems, maxItems, items, description } = own;
   const title = { title: label, $comment: `EC property ${name}` };
-  if (scalar === "struct") return { ...title, type: "array", items: objectOf(objectMembers(members ?? new Map())) };
-  const one = scalar === "json" && depth < deepestGroup ? noGroup : scalars[scalar];
-  const value: JsonSchema = array ? { anyOf: [one, { type: "array", items: one }] } : one;
-  return { ...title, ...value };
+  const size = { ...(minItems !== undefined && { minItems }), ...(maxItems !== undefined && { maxItems }) };
+  const said = quantity ? convertedText(own, quantity) : description;
+  const about = { ...title, ...(said !== undefined && { description: said }) };
+  if (scalar === "struct") return { ...about, type: "array", items: objectOf(objectMembers(members ?? new Map(), items?.properties)), ...size };
+  const plain = scalar === "json" && depth < deepestGroup ? noGroup : scalars[scalar];
+  const one = quantity ? plain : limited(plain, items ?? own);
+  if (!array) return { ...about, ...one };
+  const list: JsonSchema = { type: "array", items: one, ...size };
+  return { ...about, ...(minItems === undefined || minItems < 2 ? { anyOf: [one, list] } : list) };
+}
+
+/** Values of a type, as far as a property takes them. */
+function limited(plain: JsonSchema, { minimum, maximum, minLength, maxLength, format, enum: values }: JsonSchema): JsonSchema {
+  const numbers = { ...(minimum !== undefined && { minimum }), ...(maximum !== undefined && { maximum }) };
+  const texts = { ...(minLength !== undefined && { minLength }), ...(maxLength !== undefined && { maxLength }), ...(format !== undefined && { format }) };
+  const listed = values && { enum: values };
+  if (plain.type === "integer" || plain.type === "number") return { ...plain, ...numbers, ...listed };
+  const isLimited = listed !== undefined || Object.keys(texts).length > 0;
+  return plain === scalars.string && isLimited ? { type: "string", ...texts, ...listed } : plain;
+}
+
+function convertedText({ minimum, maximum }: JsonSchema, { unit }: Quantity): string | undefined {
+  const limits = [...(minimum === undefined ? [] : [`at least ${minimum}`]), ...(maximum === undefined ? [] : [`at most ${maximum}`])];
+  return limits.length > 0 ? `Stored in ${unit}: ${limits.join(", ")}.` : undefined;
 }

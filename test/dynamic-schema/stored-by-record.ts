@@ -1,5 +1,5 @@
 import type { IModelDb } from "@itwin/core-backend";
-import type { DynamicProperty } from "../../ingest/alignment/dynamic/dynamic-schema.js";
+import type { DynamicClass, DynamicProperty } from "../../ingest/alignment/dynamic/dynamic-schema.js";
 import { findDynamicSchema } from "../../ingest/imodel/dynamic-schemas.js";
 import { selectRows } from "../../ingest/imodel/query.js";
 
@@ -21,9 +21,9 @@ function isEntry(value: unknown): boolean {
 }
 
 /** The same of all elements of a dynamic schema's classes, by `kind id` of their records, read by ECSQL. */
-export function storedByRecord(db: IModelDb, schema: string): Record<string, string[]> {
+export function storedByRecord(db: IModelDb, schema: string, classes: readonly DynamicClass[] = findDynamicSchema(db, schema)?.classes ?? []): Record<string, string[]> {
   const found: Record<string, string[]> = {};
-  for (const { name, kind, properties } of findDynamicSchema(db, schema)?.classes ?? []) {
+  for (const { name, kind, properties } of classes) {
     const columns = properties.map((property, i) => `, e.[${property.name}] AS p${i}`).join("");
     const ecsql = `SELECT a.Identifier AS [id]${columns} FROM ONLY [${schema}].[${name}] e JOIN BisCore.ExternalSourceAspect a ON a.Element.Id=e.ECInstanceId`;
     selectRows<Record<string, unknown>>(db, ecsql, {
@@ -36,6 +36,18 @@ export function storedByRecord(db: IModelDb, schema: string): Record<string, str
       },
     });
   }
+  return found;
+}
+
+/** The same of what is kept as JSON on elements. */
+export function keptByRecord(db: IModelDb): Record<string, string[]> {
+  const found: Record<string, string[]> = {};
+  const ecsql = "SELECT a.Kind AS [kind], a.Identifier AS [id], json_extract(e.JsonProperties, '$.imodelIngest.properties') AS [kept] FROM BisCore.Element e JOIN BisCore.ExternalSourceAspect a ON a.Element.Id=e.ECInstanceId";
+  selectRows<{ kind: string; id: string; kept?: string }>(db, ecsql, {
+    take: ({ kind, id, kept = "{}" }) => {
+      found[`${kind} ${id}`] = valuesOf(JSON.parse(kept) as object);
+    },
+  });
   return found;
 }
 

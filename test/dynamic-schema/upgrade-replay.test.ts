@@ -55,7 +55,7 @@ describe("a dynamic schema that was upgraded version by version, with data in it
 
   it("gives the tables and indexes that the last version alone gives", async () => {
     const { schema, tables } = await reading(file, (db) => ({ schema: findDynamicSchema(db, "Plant"), tables: tablesOf(db) }));
-    expect(schema?.minor).toBe(versions.length - 1);
+    expect(schema?.version.minor).toBe(versions.length - 1);
     expect(schema && (await imported(schema, tablesOf))).toEqual(tables);
   });
 

@@ -196,7 +196,7 @@ describe("schemas that are wrong", () => {
 
   it("of our own making are refused with the reason too", () =>
     inIModel(async (db) => {
-      const schema: DynamicSchema = { name: "Plant", alias: "bis", label: "Plant", minor: 0, classes: [], groups: [] };
+      const schema: DynamicSchema = { name: "Plant", alias: "bis", label: "Plant", version: { read: 1, write: 0, minor: 0 }, classes: [], groups: [] };
       expect(await refusal(importDynamicSchema(db, schema))).toMatchObject({ key: "schema-refused", message: expect.stringContaining("Alias 'bis' is already used") as string });
     }));
 });

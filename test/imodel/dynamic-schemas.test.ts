@@ -53,7 +53,22 @@ describe("a dynamic schema in an iModel", () => {
       expect(grow(second.schema, [{ properties: { Flow: 2, Extra: "y" } }])).toEqual({ schema: second.schema, changes: [], crowdedOut: [] });
     }));
 
-  it("is left alone when another program made it, or changed it", () =>
+  it("is read as it was imported where its classes are derived from those of another dynamic schema, or of itself", () =>
+    inIModel(async (db) => {
+      const first = grow(undefined, [{ properties: { Flow: 1 } }]);
+      await importDynamicSchema(db, first.schema);
+      const fromPump = { baseOf: () => ({ fullName: "Plant:Pump", properties: new Set(["flow"]) }) };
+      const other = grow(undefined, [{ properties: { Head: 1 } }], { identity: { name: "Other", alias: "other", label: "Other" }, ...fromPump });
+      await importDynamicSchema(db, other.schema);
+      expect(findDynamicSchema(db, "Other")).toEqual(other.schema);
+      const own = grow(findDynamicSchema(db, "Plant"), [{ kind: "Big", properties: { Flow: "a" } }], fromPump);
+      await importDynamicSchema(db, own.schema);
+      const [big, pump] = findDynamicSchema(db, "Plant")?.classes ?? [];
+      expect(big).toEqual(own.schema.classes[0]);
+      expect(pump?.others?.map(({ name }) => name), "names that derived classes have").toEqual(["Flow_2", "Head"]);
+    }));
+
+  it("is left alone when another program made it", () =>
     inIModel(async (db) => {
       const own = '<ECSchema schemaName="Plant" alias="p" version="01.00.00" xmlns="http://www.bentley.com/schemas/Bentley.ECXML.3.2"/>';
       await db.importSchemaStrings([own]);

@@ -6,7 +6,7 @@ const pump: DynamicClass = {
   name: "Pump", label: "Pump", kind: "Pump", base: "BisCore:PhysicalElement",
   properties: [{ name: "Flow", label: "Flow", pointer: "/Flow", type: { scalar: "integer", array: false } }],
 };
-const schema: DynamicSchema = { name: "Plant", alias: "plant", label: "Plant", minor: 0, classes: [pump], groups: [] };
+const schema: DynamicSchema = { name: "Plant", alias: "plant", label: "Plant", version: { read: 1, write: 0, minor: 0 }, classes: [pump], groups: [] };
 
 describe("the difference of two versions of a dynamic schema", () => {
   it("is nothing when they are the same", () => {
@@ -22,7 +22,7 @@ describe("the difference of two versions of a dynamic schema", () => {
   it("names the type that values had in the property they went to last", () => {
     const first: DynamicClass = { ...pump, properties: [...pump.properties, { name: "Flow_as_double", label: "f", pointer: "/Flow", type: { scalar: "double", array: false } }] };
     const second: DynamicClass = { ...first, properties: [...first.properties, { name: "Flow_as_string_array", label: "g", pointer: "/Flow", type: { scalar: "string", array: true } }] };
-    expect(schemaDiff({ ...schema, minor: 1, classes: [first] }, { ...schema, minor: 2, classes: [second] })).toEqual({
+    expect(schemaDiff({ ...schema, version: { read: 1, write: 0, minor: 1 }, classes: [first] }, { ...schema, version: { read: 1, write: 0, minor: 2 }, classes: [second] })).toEqual({
       name: "Plant", from: "01.00.01", to: "01.00.02",
       classes: [{ name: "Pump", kind: "Pump", isNew: false, properties: [{ name: "Flow_as_string_array", pointer: "/Flow", type: "string array", before: "double" }] }],
     });

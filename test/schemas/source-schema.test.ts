@@ -54,7 +54,7 @@ describe("the JSON Schema of a class that was made for a source", () => {
 
   it("names the EC property of each value", () => {
     const { schema } = grow(undefined, [{ "Max Flow": 1, Pset: { Status: true } }]);
-    expect(schema.classes.map(sourceProperties)).toEqual([
+    expect(schema.classes.map((each) => sourceProperties(each))).toEqual([
       {
         "Max Flow": { title: "Max Flow", $comment: "EC property Max__x0020__Flow", type: "integer", minimum: -2147483648, maximum: 2147483647 },
         Pset: { type: "object", additionalProperties: false, properties: { Status: { title: "Status", $comment: "EC property Pset_Status", type: "boolean" } } },

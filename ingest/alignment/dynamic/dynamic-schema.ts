@@ -1,5 +1,12 @@
 import type { StoredType } from "./stored-type.js";
 
+/** Something in a schema, a class or a struct that others have made. It is left alone, and its name and label are taken. */
+export interface Named {
+  /** EC name. */
+  name: string;
+  label: string;
+}
+
 /** A property of a dynamic class. */
 export interface DynamicProperty {
   /** EC name. */
@@ -18,11 +25,11 @@ export interface DynamicProperty {
   struct?: DynamicStruct;
 }
 
-/** A KindOfQuantity. There is one for each unit of the source, and it never changes. */
+/** A KindOfQuantity. There is one for each unit of the source, unless others have given a property another one. */
 export interface Quantity {
-  /** EC name. */
+  /** EC name; with `Schema:` in front for one of another schema. */
   name: string;
-  /** SI unit in which numbers are stored, as the schema `Units` calls it. */
+  /** SI unit in which numbers are stored, as the schema `Units` calls it; with `Schema:` in front for one of another schema. */
   unit: string;
   /** The unit of the source, in which people are shown them. */
   shown: string;
@@ -34,6 +41,8 @@ export interface DynamicStruct {
   name: string;
   /** Pointers are relative to the object; of several with one pointer, the widest is used. */
   members: readonly DynamicProperty[];
+  /** Other members. */
+  others?: readonly Named[];
 }
 
 /** A unit of the source, and the SI unit to which numbers were converted from it; both as the schema `Units` calls them. */
@@ -43,8 +52,7 @@ export interface SourceUnit {
 }
 
 /** A group of properties in the source, a property set say. */
-export interface PropertyGroup {
-  name: string;
+export interface PropertyGroup extends Named {
   /** The source's spelling; where groups are nested, with a slash between. */
   label: string;
 }
@@ -59,6 +67,8 @@ export interface DynamicClass {
   base: string;
   /** Of several with one pointer, the widest is used: the source changed the type of its values. */
   properties: readonly DynamicProperty[];
+  /** Other properties, also those that classes derived from it have, and those that it inherits from others than its base. */
+  others?: readonly Named[];
 }
 
 /** A schema that is made for a source. Plain data; it only ever grows. */
@@ -66,10 +76,12 @@ export interface DynamicSchema {
   name: string;
   alias: string;
   label: string;
-  /** Counts the changes; the minor version. */
-  minor: number;
+  /** The minor version counts the changes. */
+  version: { read: number; write: number; minor: number };
   classes: readonly DynamicClass[];
   groups: readonly PropertyGroup[];
+  /** Other items. */
+  others?: readonly Named[];
 }
 
 /** A class to derive from. */

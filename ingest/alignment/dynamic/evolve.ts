@@ -1,4 +1,4 @@
-import type { DynamicBase, DynamicClass, DynamicSchema, EvolutionPolicy, SchemaChange } from "./dynamic-schema.js";
+import type { DynamicBase, DynamicClass, DynamicSchema, EvolutionPolicy, Named, SchemaChange } from "./dynamic-schema.js";
 import { growProperties } from "./grow-properties.js";
 import { byName } from "./homes.js";
 import type { KindProfile } from "./profile.js";
@@ -29,7 +29,7 @@ export interface Grown {
  * where values are no longer of the type, or the unit, that is stored. Nothing is ever taken away or given another type: what is stored stays.
  */
 export function evolve({ current, identity, kinds, policy, baseOf }: Growth): Grown {
-  const schema = current ?? { ...identity, minor: 0, classes: [], groups: [] };
+  const schema = current ?? { ...identity, version: { read: 1, write: 0, minor: 0 }, classes: [], groups: [] };
   const items = new SchemaItems(schema);
   const changes: SchemaChange[] = [];
   const crowdedOut: Grown["crowdedOut"] = [];
@@ -38,19 +38,20 @@ export function evolve({ current, identity, kinds, policy, baseOf }: Growth): Gr
     const base = baseOf(kind);
     const known = classes.get(kind);
     if (!base || (!known && policy.kinds !== "evolve")) continue;
-    const before = known ?? newClass(kind, base, { items, others: [...classes.values()] });
-    const { name: className } = before;
+    const before = known ?? newClass(kind, base, { items, others: [...classes.values(), ...(schema.others ?? [])] });
+    const { name: className, others } = before;
     if (!known) changes.push({ kind, className });
-    const { properties, gained, left } = growProperties(before.properties, wanted.values(), { policy, items, owner: className, reserved: base.properties });
+    const { properties, gained, left } = growProperties(before.properties, wanted.values(), { policy, items, owner: className, reserved: base.properties, others });
     changes.push(...gained.map((each) => ({ kind, className, ...each })));
     if (left.length > 0) crowdedOut.push({ kind, pointers: left });
     if (!known || gained.length > 0) classes.set(kind, { ...before, properties });
   }
   if (changes.length === 0) return { schema, changes, crowdedOut };
-  return { schema: { ...schema, minor: current ? schema.minor + 1 : 0, classes: [...classes.values()].sort(byName), groups: items.groups.sort(byName) }, changes, crowdedOut };
+  const version = current ? { ...current.version, minor: current.version.minor + 1 } : schema.version;
+  return { schema: { ...schema, version, classes: [...classes.values()].sort(byName), groups: items.groups.sort(byName) }, changes, crowdedOut };
 }
 
-function newClass(kind: string, base: DynamicBase, { items, others }: { items: SchemaItems; others: readonly DynamicClass[] }): DynamicClass {
+function newClass(kind: string, base: DynamicBase, { items, others }: { items: SchemaItems; others: readonly Named[] }): DynamicClass {
   const labels = new Set(others.map(({ label }) => label.toLowerCase()));
   const name = items.claim(kind);
   return { name, label: labels.has(kind.toLowerCase()) ? `${kind} (${name})` : kind, kind, base: base.fullName, properties: [] };

@@ -1,4 +1,4 @@
-import type { DynamicProperty, EvolutionPolicy, SourceUnit } from "./dynamic-schema.js";
+import type { DynamicProperty, EvolutionPolicy, Named, SourceUnit } from "./dynamic-schema.js";
 import { ecNameFor } from "./ec-name.js";
 import { byName, wholeType, widestHome } from "./homes.js";
 import type { PropertyProfile } from "./profile.js";
@@ -19,6 +19,8 @@ export interface Growing {
   owner: string;
   /** Names in lower case that properties must not have. */
   reserved: ReadonlySet<string>;
+  /** What others have made beside them. */
+  others?: readonly Named[] | undefined;
   /** Whether they are members of a struct, which have no groups. */
   inStruct?: true;
 }
@@ -39,7 +41,7 @@ export interface GrownProperties {
 /** Adds what is wanted, and has no home yet, to the properties of a class or the members of a struct, as far as the policy allows. */
 export function growProperties(before: readonly DynamicProperty[], wanted: Iterable<WantedProperty>, growing: Growing): GrownProperties {
   const grown: GrownProperties = { properties: [...before], gained: [], left: [] };
-  const names = new Names(before, growing.reserved);
+  const names = new Names([...before, ...(growing.others ?? [])], growing.reserved);
   for (const each of wanted) growProperty(grown, each, { ...growing, names });
   grown.properties.sort(byName);
   return grown;
@@ -105,11 +107,11 @@ function typed(property: Omit<DynamicProperty, "type">, { type: { scalar, array,
 
 /** A struct with further members; they are named after it, as are their pointers. */
 function grownStruct(property: DynamicProperty, { members }: StoredType, growing: Growing): { property: DynamicProperty; gained: GainedMember[] } {
-  const { name = "", members: present = [] } = property.struct ?? {};
+  const struct = property.struct ?? { name: "", members: [] };
   const wanted = [...(members ?? [])].map(([pointer, { path, type }]) => ({ pointer, path, type }));
-  const { properties, gained } = growProperties(present, wanted, { ...growing, owner: name, reserved: new Set(), inStruct: true });
+  const { properties, gained } = growProperties(struct.members, wanted, { ...growing, owner: struct.name, reserved: new Set(), others: struct.others, inStruct: true });
   const shown = gained.map(({ property: member, ...rest }) => ({ property: { ...member, name: `${property.name}.${member.name}`, pointer: `${property.pointer}/*${member.pointer}` }, ...rest }));
-  return { property: { ...property, struct: { name, members: properties } }, gained: shown };
+  return { property: { ...property, struct: { ...struct, members: properties } }, gained: shown };
 }
 
 /** Names and labels that are taken in a class; compared without case. */
@@ -117,7 +119,7 @@ class Names {
   readonly #names: Set<string>;
   readonly #labels: Set<string>;
 
-  constructor(properties: readonly DynamicProperty[], reserved: ReadonlySet<string>) {
+  constructor(properties: readonly Named[], reserved: ReadonlySet<string>) {
     this.#names = new Set([...reserved, ...properties.map(({ name }) => name.toLowerCase())]);
     this.#labels = new Set(properties.map(({ label }) => label.toLowerCase()));
   }
@@ -131,7 +133,7 @@ class Names {
     return candidates.find((label) => label.trim() !== "" && !this.#labels.has(label.toLowerCase())) ?? candidates.at(-1) ?? "";
   }
 
-  add({ name, label }: DynamicProperty): void {
+  add({ name, label }: Named): void {
     this.#names.add(name.toLowerCase());
     this.#labels.add(label.toLowerCase());
   }

@@ -57,10 +57,11 @@ export interface Misfit {
 }
 
 /** What the JSON Schema of a class says against a value, in the words of the source; undefined where the dynamic schema has no such property. */
-export function misfitIn(violation: ValueViolation, { homes, policy }: Housing, { fullName }: ClassDescription): Misfit | undefined {
+export function misfitIn(violation: ValueViolation, { homes, policy }: Housing, { fullName, properties }: ClassDescription): Misfit | undefined {
   const home = [...homes.values()].find(({ name }) => name === violation.property);
   if (!home) return undefined;
-  const issue = unfit(home.pointer, flawText(violation, { type: typeText(home) }, `${fullName}.${home.name}`), policy);
+  const enumerators = properties.get(home.name.toLowerCase())?.enumerators;
+  const issue = unfit(home.pointer, flawText(violation, { type: typeText(home), ...(enumerators && { enumerators }) }, `${fullName}.${home.name}`), policy);
   const [name = ""] = namesOf(home.pointer);
   return { name, issue, refused: issue.code === "schema-quarantined" };
 }

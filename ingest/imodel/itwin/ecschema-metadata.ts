@@ -4,7 +4,7 @@ import { requirePackage } from "./require-package.js";
 const metadata = requirePackage("@itwin/ecschema-metadata") as typeof Metadata;
 
 /** What is used of the package while it runs; the types below are those of their instances. */
-export const { Constant, ECClassModifier, ECVersion, EntityClass, Enumeration, PrimitiveType, PropertyCategory, RelationshipClass, Schema, SchemaContext, SchemaJsonLocater, SchemaKey, SchemaWalker, Unit } = metadata;
+export const { Constant, CustomAttributeClass, ECClassModifier, ECVersion, EntityClass, Enumeration, PrimitiveType, PropertyCategory, RelationshipClass, Schema, SchemaContext, SchemaJsonLocater, SchemaKey, SchemaWalker, Unit } = metadata;
 
 export type Constant = Metadata.Constant;
 export type ECVersion = Metadata.ECVersion;
