@@ -51,11 +51,13 @@ export class StoredBookmark {
 
   /** Takes how far the run has come; to be saved with the next changes. */
   take({ bookmark, aspects, lines }: Reached): void {
+    const changed = new Set<number>();
     for (const aspect of aspects) {
       const piece = pieceOf(aspect);
       this.#aspects.add(piece, aspect.low & 0xffff);
-      this.#change("aspects", piece, this.#aspects.bitsOf(piece));
+      changed.add(piece);
     }
+    for (const piece of changed) this.#change("aspects", piece, this.#aspects.bitsOf(piece));
     for (const { piece, bits } of lines) this.#change("lines", piece, bits);
     this.#bookmark = bookmark ?? this.#bookmark;
   }
