@@ -15,7 +15,7 @@ export interface ReferencedSchema {
 
 /** EC type of each scalar but structs. */
 const typeNames: Record<Exclude<ScalarType, "struct">, string> = {
-  boolean: "boolean", integer: "int", long: "long", double: "double", date: "dateTime", dateTime: "dateTime", instant: "dateTime",
+  boolean: "boolean", integer: "int", double: "double", date: "dateTime", dateTime: "dateTime", instant: "dateTime",
   point2d: "point2d", point3d: "point3d", string: "string", json: "string",
 };
 

@@ -1,7 +1,7 @@
 import type { AnyEnumerationProperty, AnyPrimitiveProperty, ECClass, Property } from "@itwin/ecschema-metadata";
 import { isoTime } from "../alignment/coerce.js";
 import { Enumeration, PrimitiveType } from "./itwin/ecschema-metadata.js";
-import { int32, int53, type JsonSchema, objectOf, pointOf } from "../schemas/json-schema.js";
+import { int32, type JsonSchema, objectOf, pointOf } from "../schemas/json-schema.js";
 
 /** Properties of these classes are written through label, code, parent, category and placement, or by iTwin.js. */
 const ownClasses = new Set(["BisCore.Element", "BisCore.GeometricElement", "BisCore.GeometricElement2d", "BisCore.GeometricElement3d", "BisCore.ElementAspect"]);
@@ -10,7 +10,7 @@ const ownClasses = new Set(["BisCore.Element", "BisCore.GeometricElement", "BisC
 const primitives: Partial<Record<PrimitiveType, JsonSchema>> = {
   [PrimitiveType.Boolean]: { type: "boolean" },
   [PrimitiveType.Integer]: int32,
-  [PrimitiveType.Long]: int53,
+  [PrimitiveType.Long]: { type: "integer", minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER },
   [PrimitiveType.Double]: { type: "number" },
   [PrimitiveType.String]: { type: "string" },
   [PrimitiveType.DateTime]: { type: "string", pattern: isoTime.source },

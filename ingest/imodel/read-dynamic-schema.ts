@@ -8,7 +8,6 @@ import { sourceAttribute } from "./dynamic-schema-xml.js";
 const scalars: Partial<Record<PrimitiveType, ScalarType>> = {
   [PrimitiveType.Boolean]: "boolean",
   [PrimitiveType.Integer]: "integer",
-  [PrimitiveType.Long]: "long",
   [PrimitiveType.Double]: "double",
   [PrimitiveType.Point2d]: "point2d",
   [PrimitiveType.Point3d]: "point3d",

@@ -36,6 +36,3 @@ export function pointOf(...axes: readonly string[]): JsonSchema {
 
 /** Whole numbers of 32 bits. */
 export const int32: JsonSchema = { type: "integer", minimum: -(2 ** 31), maximum: 2 ** 31 - 1 };
-
-/** Whole numbers that JavaScript holds exactly. */
-export const int53: JsonSchema = { type: "integer", minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER };

@@ -2,7 +2,7 @@ import type { DynamicClass, Quantity } from "../alignment/dynamic/dynamic-schema
 import { type Home, type Homes, homesOf } from "../alignment/dynamic/homes.js";
 import { deepestGroup, namesOf } from "../alignment/dynamic/leaf-values.js";
 import type { ScalarType } from "../alignment/dynamic/stored-type.js";
-import { int32, int53, type JsonSchema, objectOf, pointOf } from "./json-schema.js";
+import { int32, type JsonSchema, objectOf, pointOf } from "./json-schema.js";
 
 const day = "\\d{4}-\\d{2}-\\d{2}";
 const time = "T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,3})?)?";
@@ -11,7 +11,6 @@ const time = "T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,3})?)?";
 const scalars: Record<Exclude<ScalarType, "struct">, JsonSchema> = {
   boolean: { type: "boolean" },
   integer: int32,
-  long: int53,
   double: { type: "number" },
   date: { type: "string", pattern: `^${day}$`, format: "date" },
   dateTime: { type: "string", pattern: `^${day}${time}$` },

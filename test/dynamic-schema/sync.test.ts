@@ -43,21 +43,6 @@ describe("a source with a dynamic schema", () => {
     expect(await rows("SELECT COUNT(*) FROM BisCore.Element WHERE JsonProperties IS NOT NULL AND ECClassId IS (Plant.Pump)")).toEqual([[0]]);
   });
 
-  it("keeps whole numbers of more than 32 bits exactly, in lists too, and gives them a further property where there were smaller ones only", async () => {
-    const [large, least] = [Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER];
-    const records = [pump("1", { small: 1, serial: large, mixed: 3, all: [1, least], rows: [{ n: 2 ** 31 }, { n: 1 }] }), pump("2", { small: 2, serial: 1, mixed: -(2 ** 31) - 1, all: [large] })];
-    await sync(records);
-    expect(await rows("SELECT serial, mixed, [all], [rows] FROM Plant.Pump ORDER BY small")).toEqual([[large, 3, [1, least], [{ n: 2 ** 31 }, { n: 1 }]], [1, -(2 ** 31) - 1, [large]]]);
-    expect(await rows("SELECT serial FROM Plant.Pump WHERE serial=9007199254740991")).toEqual([[large]]);
-    const types = "SELECT p.Name, p.PrimitiveType FROM meta.ECPropertyDef p JOIN meta.ECClassDef c ON c.ECInstanceId=p.Class.Id WHERE c.Name='Pump' AND p.PrimitiveType IS NOT NULL ORDER BY p.Name";
-    const [int, long, double] = [1281, 1537, 1025];
-    expect(await rows(types)).toEqual([["all", long], ["mixed", long], ["serial", long], ["small", int]]);
-    expect(totals(await sync(records, { force: true }))).toEqual({ unchanged: 2 });
-    expect((await sync([...records, pump("3", { small: 2 ** 40, serial: 0.5 })])).found.filter(({ code }) => code === "property-retyped")).toHaveLength(2);
-    expect(await rows(types)).toEqual([["all", long], ["mixed", long], ["serial", long], ["serial_as_double", double], ["small", int], ["small_as_long", long]]);
-    expect(await rows("SELECT serial, serial_as_double, small, small_as_long FROM Plant.Pump ORDER BY ECInstanceId")).toEqual([[large, null, 1], [1, null, 2], [null, 0.5, null, 2 ** 40]]);
-  });
-
   it("writes nothing, and no schema, when the source is the same", async () => {
     const records = [pump("1", { Flow: 1, Tags: ["a"], At: { x: 1, y: 2 }, Seen: "2020-01-01T10:00:00Z", Day: "2020-01-01", Rows: [{}] }), pump("2", {})];
     await sync(records);

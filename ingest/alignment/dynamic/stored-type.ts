@@ -1,11 +1,11 @@
 import type { Json } from "../json.js";
 
 /**
- * What a property of a dynamic schema stores. `long` is a whole number of more than 32 bits that JSON gives exactly, of 53 bits at most. `date`, `dateTime` and `instant` are the three kinds of EC dateTime: a day, a time without and with a time zone.
+ * What a property of a dynamic schema stores. `date`, `dateTime` and `instant` are the three kinds of EC dateTime: a day, a time without and with a time zone.
  * `struct` is an object with members of their own; there are only arrays of it. `json` is text that holds JSON: for what has no type of its own, arrays within
  * arrays say.
  */
-export type ScalarType = "boolean" | "integer" | "long" | "double" | "date" | "dateTime" | "instant" | "point2d" | "point3d" | "string" | "struct" | "json";
+export type ScalarType = "boolean" | "integer" | "double" | "date" | "dateTime" | "instant" | "point2d" | "point3d" | "string" | "struct" | "json";
 
 /** Type of a property: a scalar, or an array of them. */
 export interface StoredType {
@@ -29,12 +29,11 @@ export const mostMembers = 100;
 const iso = /^(\d{4})-(\d{2})-(\d{2})(T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,3})?)?)?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)?$/;
 
 /** Numbers, from narrow to wide: each holds all values of those before it. */
-const numbers: readonly ScalarType[] = ["integer", "long", "double"];
+const numbers: readonly ScalarType[] = ["integer", "double"];
 
 /** The types of single values, so that not every value makes one. */
 const singles: Readonly<Record<ScalarType, StoredType>> = {
-  boolean: { scalar: "boolean", array: false }, integer: { scalar: "integer", array: false },
-  long: { scalar: "long", array: false }, double: { scalar: "double", array: false },
+  boolean: { scalar: "boolean", array: false }, integer: { scalar: "integer", array: false }, double: { scalar: "double", array: false },
   date: { scalar: "date", array: false }, dateTime: { scalar: "dateTime", array: false }, instant: { scalar: "instant", array: false },
   point2d: { scalar: "point2d", array: false }, point3d: { scalar: "point3d", array: false }, string: { scalar: "string", array: false },
   struct: { scalar: "struct", array: false }, json: { scalar: "json", array: false },
@@ -130,7 +129,7 @@ function scalarOf(value: Json): ScalarType | undefined {
 
 function scalarOfNumber(value: number): ScalarType {
   if (!Number.isSafeInteger(value) || Object.is(value, -0)) return "double";
-  return value >= -(2 ** 31) && value < 2 ** 31 ? "integer" : "long";
+  return value >= -(2 ** 31) && value < 2 ** 31 ? "integer" : "double";
 }
 
 function scalarOfText(text: string): ScalarType | undefined {

@@ -10,7 +10,7 @@ const value = fc.oneof(scalar, fc.array(scalar, { maxLength: 3 }), fc.constantFr
 
 describe("the type of a value", () => {
   it.each<[Json, string]>([
-    [null, "nothing"], ["", "nothing"], [[], "nothing"], [true, "boolean"], [0, "integer"], [-0, "double"], [2 ** 31 - 1, "integer"], [2 ** 31, "long"], [-(2 ** 31), "integer"],
+    [null, "nothing"], ["", "nothing"], [[], "nothing"], [true, "boolean"], [0, "integer"], [-0, "double"], [2 ** 31 - 1, "integer"], [2 ** 31, "double"], [-(2 ** 31), "integer"],
     [2 ** 53, "double"], [1.5, "double"], ["a", "string"], ["2020-02-29", "date"], ["2021-02-29", "string"], ["2020-13-01", "string"], ["0000-01-01", "string"],
     ["2020-01-01T10:00", "dateTime"], ["2020-01-01T25:00", "string"], ["2020-01-01T10:00:00.123Z", "instant"], ["2020-01-01T10:00:00.1234Z", "string"], ["2020-01-01T10:00:00+02:00", "instant"],
     [["a", 1], "string[]"], [[1, 2.5], "double[]"], [[1, null], "json"], [[[1]], "json"], [[{ x: 1, y: 2 }], "point2d[]"], [{ x: 1, y: 2, z: 3 }, "point3d"], [{ a: 1 }, "json"], [{ x: "1", y: 2 }, "json"],
@@ -19,7 +19,7 @@ describe("the type of a value", () => {
 
 describe("the type that holds several values", () => {
   it.each<[Json, Json, string]>([
-    [1, 2 ** 40, "long"], [2 ** 40, 1.5, "double"], [2 ** 40, 2 ** 60, "double"], [[1], -(2 ** 40), "long[]"], [1, 1.5, "double"], [1, "a", "string"], [true, 1, "string"], ["2020-01-01", "2020-01-01T10:00", "string"], ["2020-01-01", "a", "string"],
+    [1, 2 ** 40, "double"], [1, 1.5, "double"], [1, "a", "string"], [true, 1, "string"], ["2020-01-01", "2020-01-01T10:00", "string"], ["2020-01-01", "a", "string"],
     [1, [2], "integer[]"], [["a"], 1.5, "string[]"], [{ x: 1, y: 2 }, { x: 1, y: 2, z: 3 }, "json"], [{ x: 1, y: 2 }, "a", "json"], [[{ a: 1 }], [1], "json"],
   ])("of %j and %j is %s", (one, other, expected) => {
     const types = [typeOfValue(one), typeOfValue(other)] as [StoredType, StoredType];
