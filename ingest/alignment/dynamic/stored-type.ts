@@ -1,7 +1,7 @@
 import type { Json } from "../json.js";
 
 /**
- * What a property of a dynamic schema stores. `date`, `dateTime` and `instant` are the three kinds of EC dateTime: a day, a time without and with a time zone.
+ * What a property of a dynamic schema stores. Whole numbers of more than 32 bits are `double`: BIS allows no long properties (BIS-1300). `date`, `dateTime` and `instant` are the three kinds of EC dateTime: a day, a time without and with a time zone.
  * `struct` is an object with members of their own; there are only arrays of it. `json` is text that holds JSON: for what has no type of its own, arrays within
  * arrays say.
  */
