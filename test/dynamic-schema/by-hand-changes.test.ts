@@ -1,5 +1,6 @@
+import { copyFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { DynamicClass, DynamicSchema } from "../../ingest/alignment/dynamic/dynamic-schema.js";
 import type { EntityRecord } from "../../ingest/format/record-types.js";
 import { findDynamicSchema } from "../../ingest/imodel/dynamic-schemas.js";
@@ -92,9 +93,13 @@ const cases: Record<string, Case> = {
 };
 
 describe("a dynamic schema in which, by hand,", () => {
+  const folder = tempFolder();
+  const unedited = join(folder, "unedited.bim");
+  const file = join(folder, "plant.bim");
+  beforeAll(() => sync(unedited, before));
+  beforeEach(() => copyFileSync(unedited, file));
+
   it.each(Object.entries(cases))("%s: grows on, loses nothing, and comes to rest", async (_, { edits, properties = {}, className = "Pump", ...rest }) => {
-    const file = join(tempFolder(), "plant.bim");
-    await sync(file, before);
     const first = await schemaOf(file);
     const { kept } = await editByHand(file, edits, rest);
     expect(totals(await sync(file, before)), "the same document").toEqual({ unchanged: 2 });
@@ -118,8 +123,6 @@ describe("a dynamic schema in which, by hand,", () => {
   });
 
   it("the mark of dynamic schemas was taken away, is left alone", async () => {
-    const file = join(tempFolder(), "plant.bim");
-    await sync(file, before);
     await editByHand(file, [[/<DynamicSchema[^>]*>/, ""]]);
     await expect(sync(file, after)).rejects.toMatchObject({ key: "alignment-invalid" });
   });
