@@ -99,7 +99,7 @@ export async function ingest(source: Source, target: SyncTarget, options: Ingest
     const state = stateIn(making, { alignment, session, coordinates });
     // Now, because a wrong alignment must stop the run before anything is read.
     const aligner = new Aligner(compileAlignment(alignment, session.schemas), coordinates);
-    const ingestion: Ingestion = { source, alignment, aligner, coordinates, outdated: false, document, known, session, state, options, run, tally, stopwatch, issues };
+    const ingestion: Ingestion = { source, alignment, aligner, coordinates, leavesOutdated: false, document, known, session, state, options, run, tally, stopwatch, issues };
     const skip = !options.force && !source.replayed && isUpToDate(session.recorded, state);
     const ending = skip ? await skipDocument(ingestion) : await synchronizeRecords(ingestion);
     summary = { ...summarize(ingestion, ending), seconds: seconds() };
@@ -119,7 +119,7 @@ interface Ingestion {
   aligner: Aligner;
   coordinates: SourceCoordinates;
   /** Whether the elements of unchanged records are left where an earlier dynamic schema had their values: the next run must align these again. */
-  outdated: boolean;
+  leavesOutdated: boolean;
   document: SourceDocument;
   known: KnownTexts;
   session: DocumentSession;
@@ -195,7 +195,7 @@ async function endDocument(ingestion: Ingestion, { writer, writing, tombstones, 
   if (!whole) return { status: "incomplete", stoppedDeletions, keptMissing };
   if (realign) await stopwatch.time("settle", () => openUnaligned(writing));
   const upToDate = stoppedDeletions.length === 0 && ingestion.issues.error === 0;
-  const recorded = endState(stateIn(state, ingestion), { aligned: !ingestion.outdated, upToDate, latest: checkpoints });
+  const recorded = endState(stateIn(state, ingestion), { aligned: !ingestion.leavesOutdated, upToDate, latest: checkpoints });
   await stopwatch.time("settle", () => session.complete(recorded));
   return { status: stoppedDeletions.length > 0 ? "deletions-stopped" : "synchronized", stoppedDeletions, keptMissing };
 }
@@ -206,7 +206,7 @@ function schemaGrowth(ingestion: Ingestion, realign: boolean): SchemaGrowth {
   const { alignment, session, run, document, coordinates } = ingestion;
   const onGrown: SchemaGrowth["onGrown"] = (compiled, moved) => {
     ingestion.aligner = new Aligner(compiled, coordinates);
-    ingestion.outdated ||= moved && !realign;
+    ingestion.leavesOutdated ||= moved && !realign;
   };
   return { alignment, session, run, place: { file: document.file }, onGrown };
 }

@@ -1,4 +1,4 @@
-import type { LineSet } from "./line-set.js";
+import type { BitSet } from "./bit-set.js";
 
 /** How records are written down. */
 export type Carrier = "ndjson" | "json-document";
@@ -17,5 +17,5 @@ export interface Mark {
 /** How far a document need not be read. */
 export interface Passage extends Mark {
   /** Lines or records before it that must be read all the same. Those behind it say nothing. */
-  again: LineSet;
+  again: BitSet;
 }

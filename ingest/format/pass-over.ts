@@ -1,6 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
+import type { BitSet } from "./bit-set.js";
 import { KeptValues } from "./kept-values.js";
-import type { LineSet } from "./line-set.js";
 import type { Mark, Passage } from "./mark.js";
 import type { Bytes } from "./read-bytes.js";
 
@@ -59,7 +59,7 @@ class KeptLines {
   #length = 0;
 
   constructor(
-    again: LineSet,
+    again: BitSet,
     private readonly maxLineBytes: number,
   ) {
     this.#orders = again[Symbol.iterator]();

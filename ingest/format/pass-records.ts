@@ -1,7 +1,7 @@
+import type { BitSet } from "./bit-set.js";
 import type { MemberValue } from "./document-members.js";
 import type { DocumentPart, DocumentValues } from "./document-values.js";
 import { KeptValues } from "./kept-values.js";
-import type { LineSet } from "./line-set.js";
 import type { Passage } from "./mark.js";
 
 /** The start of a JSON document that was passed over. */
@@ -46,7 +46,7 @@ class KeptRecords implements PassedRecords {
 
   constructor(
     private readonly order: number,
-    private readonly wanted: LineSet,
+    private readonly wanted: BitSet,
   ) {}
 
   isPassed(record: number): boolean {

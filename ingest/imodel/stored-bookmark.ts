@@ -1,10 +1,8 @@
 import type { IModelDb } from "@itwin/core-backend";
 import type { Id64String } from "@itwin/core-bentley";
 import type { FilePropertyProps } from "@itwin/core-common";
-import { BitPieces } from "../format/bit-pieces.js";
-import { LineSet } from "../format/line-set.js";
+import { type BitPiece, BitSet } from "../format/bit-set.js";
 import type { Bookmark, Reached, UnfinishedRun } from "../synchronize/bookmark.js";
-import type { IdHalves } from "../synchronize/provenance-columns.js";
 
 /** Changes with the meaning of what is stored. */
 const version = 3;
@@ -25,7 +23,7 @@ type SetName = "aspects" | "lines";
  * Holds one bit for each aspect of a record that need not be read again.
  */
 export class StoredBookmark {
-  #aspects = new BitPieces();
+  #aspects = new BitSet();
   /** Names of the pieces that there are. */
   #pieces = new Set<string>();
   readonly #unsaved = new Map<string, Uint8Array>();
@@ -45,20 +43,15 @@ export class StoredBookmark {
       this.#pieces = new Set(stored.pieces);
       this.#isOwn = true;
     };
-    const again = new LineSet(this.#load(link, stored, "lines"));
-    return { bookmark: { ...stored.bookmark, again }, has: ({ low, high }) => aspects.has(pieceOf({ low, high }), low & 0xffff), goOn };
+    const again = this.#load(link, stored, "lines");
+    return { bookmark: { ...stored.bookmark, again }, has: ({ low, high }) => aspects.has(low, high), goOn };
   }
 
   /** Takes how far the run has come; to be saved with the next changes. */
   take({ bookmark, aspects, lines }: Reached): void {
-    const changed = new Set<number>();
-    for (const aspect of aspects) {
-      const piece = pieceOf(aspect);
-      this.#aspects.add(piece, aspect.low & 0xffff);
-      changed.add(piece);
-    }
-    for (const piece of changed) this.#change("aspects", piece, this.#aspects.bitsOf(piece));
-    for (const { piece, bits } of lines) this.#change("lines", piece, bits);
+    for (const { low, high } of aspects) this.#aspects.add(low, high);
+    this.#change("aspects", this.#aspects.takeChanged());
+    this.#change("lines", lines);
     this.#bookmark = bookmark ?? this.#bookmark;
   }
 
@@ -82,30 +75,27 @@ export class StoredBookmark {
     this.db.deleteFileProperty(bookmarkProperty(link));
   }
 
-  #change(set: SetName, piece: number, bits: Uint8Array = new Uint8Array()): void {
-    const name = `${set} ${piece.toString(16)}`;
-    this.#pieces.add(name);
-    this.#unsaved.set(name, bits);
+  #change(set: SetName, changed: readonly BitPiece[]): void {
+    for (const { piece, bits } of changed) {
+      const name = `${set} ${piece.toString(16)}`;
+      this.#pieces.add(name);
+      this.#unsaved.set(name, bits);
+    }
   }
 
-  #load(link: Id64String, { pieces }: Stored, set: SetName): BitPieces {
-    const found = new Map<number, Uint8Array>();
-    for (const name of pieces) {
+  #load(link: Id64String, { pieces }: Stored, set: SetName): BitSet {
+    const found = pieces.flatMap((name): BitPiece[] => {
       const [of, piece = ""] = name.split(" ");
       const bits = of === set ? this.db.queryFilePropertyBlob(pieceProperty(link, name)) : undefined;
-      if (bits) found.set(parseInt(piece, 16), bits);
-    }
-    return new BitPieces(found);
+      return bits ? [{ piece: parseInt(piece, 16), bits }] : [];
+    });
+    return new BitSet(found);
   }
 
   #read(link: Id64String): Stored | undefined {
     const text = this.db.queryFilePropertyString(bookmarkProperty(link));
     return text === undefined ? undefined : (JSON.parse(text) as Stored);
   }
-}
-
-function pieceOf({ low, high }: IdHalves): number {
-  return high * 2 ** 16 + (low >>> 16);
 }
 
 function bookmarkProperty(link: Id64String): FilePropertyProps {

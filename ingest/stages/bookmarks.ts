@@ -19,7 +19,7 @@ export interface BookmarkContext {
   /** Digest of everything that decides about elements besides the records. Asked for once. */
   making(): string;
   /** Whether the elements of unchanged records are left as an earlier dynamic schema has them. */
-  outdated(): boolean;
+  leavesOutdated(): boolean;
   /** Checkpoints that are kept beside them. */
   checkpoints: LatestCheckpoint;
   from: Bookmark | undefined;
@@ -46,7 +46,7 @@ export class Bookmarks {
 
   constructor(private readonly context: BookmarkContext) {
     const { from } = context;
-    this.#marked = from;
+    this.#marked = from && markOf(from);
     this.#counts = { part: 0, entity: 0, relationship: 0, ...from?.counts };
   }
 
@@ -100,7 +100,7 @@ export class Bookmarks {
 
   /** The bookmark at a place, with the aspects of the records before it that are done with; none when one of these is not in the iModel, against all rules. */
   #pass(mark: Mark): Reached | undefined {
-    const { document, lines, index, outdated } = this.context;
+    const { document, lines, index, leavesOutdated } = this.context;
     const { pieces, closed } = lines.pass(mark.order);
     const rows: number[] = [];
     for (const order of closed) {
@@ -117,7 +117,7 @@ export class Bookmarks {
     this.#marked = mark;
     const aspects = entries.flatMap((entry) => (entry ? [this.#count(entry)] : []));
     const making = (this.#making ??= this.context.making());
-    return { bookmark: { ...placeOf(mark), making, outdated: outdated(), counts: { ...this.#counts } }, aspects, lines: pieces };
+    return { bookmark: { ...mark, making, leavesOutdated: leavesOutdated(), counts: { ...this.#counts } }, aspects, lines: pieces };
   }
 
   #count(entry: SettledEntry): IdHalves {
@@ -126,8 +126,8 @@ export class Bookmarks {
   }
 }
 
-/** A bookmark is one too. */
-function placeOf({ carrier, order, offset, digest }: Mark): Mark {
+/** The place of a bookmark, without the rest of it. */
+function markOf({ carrier, order, offset, digest }: Mark): Mark {
   return { carrier, order, offset, digest };
 }
 

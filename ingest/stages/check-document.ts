@@ -9,7 +9,7 @@ import type { RawItem, ReadItem, RecordReader, RecordReading } from "../format/r
 import type { HeaderRecord } from "../format/record-types.js";
 import { Tape } from "../format/tape.js";
 import type { Run } from "../run.js";
-import type { Bookmark } from "../synchronize/bookmark.js";
+import type { WholeBookmark } from "../synchronize/bookmark.js";
 import type { PassedOver } from "../synchronize/sync-summary.js";
 import type { DocumentOutcome } from "./check-outcome.js";
 import type { CheckedRecord } from "./check-record.js";
@@ -44,7 +44,7 @@ export interface SourceDocument {
    * Instead of all that follows the header, `batches` will have what follows a bookmark, after the lines that must be read again; what stands before it counts as read.
    * False, and nothing has happened, when the document is another one before the bookmark. To be called before `batches` are iterated.
    */
-  goOn(bookmark: Bookmark & Passage): Promise<boolean>;
+  goOn(bookmark: WholeBookmark): Promise<boolean>;
   /** What stands before the bookmark that the document is read on from. */
   readonly passedOver: PassedOver | undefined;
   /** References whose target the document does not have, as far as it says what there is: in complete scopes of a snapshot. Not reported yet. */
@@ -136,7 +136,7 @@ class CheckedDocument implements SourceDocument {
     return this.#reader.marks;
   }
 
-  async goOn(bookmark: Bookmark & Passage): Promise<boolean> {
+  async goOn(bookmark: WholeBookmark): Promise<boolean> {
     const reader = await this.#source.goOn?.(bookmark);
     if (!reader) return false;
     await this.#reader.close();

@@ -1,6 +1,6 @@
 import { log } from "../log.js";
 import type { Run } from "../run.js";
-import { identifiedTypes, type UnfinishedRun } from "../synchronize/bookmark.js";
+import { identifiedTypes, type WholeBookmark } from "../synchronize/bookmark.js";
 import { OpenLines } from "../synchronize/open-lines.js";
 import type { ProvenanceIndex } from "../synchronize/provenance-index.js";
 import type { DocumentSession, DocumentState } from "../synchronize/sync-target.js";
@@ -18,7 +18,7 @@ export interface BookmarkedRun extends Surroundings {
   run: Run;
   state: DocumentState;
   /** Whether the elements of unchanged records are left as an earlier dynamic schema has them. */
-  outdated: boolean;
+  leavesOutdated: boolean;
   options: {
     /** Whether all records are to be compared. */
     force: boolean;
@@ -27,22 +27,23 @@ export interface BookmarkedRun extends Surroundings {
 
 /**
  * Keeps bookmarks of a run, and goes on at that of the last run when that one was stopped: when the document is the same up to there,
- * elements are made in the same way, and everything that run had written is there. All of it then counts as unchanged.
+ * elements are made in the same way, and everything that run had written is there. All of it then counts as unchanged,
+ * and what that run left outdated is left by this one.
  */
 export async function openBookmarks(bookmarked: BookmarkedRun, checkpoints: LatestCheckpoint): Promise<Bookmarks> {
   const { document, session, run, options } = bookmarked;
   const index = await session.index(document.keys);
   const from = options.force ? undefined : await goOn(bookmarked, index);
-  if (from?.outdated) bookmarked.outdated = true;
+  if (from?.leavesOutdated) bookmarked.leavesOutdated = true;
   const lines = (run.lines = new OpenLines(from?.again, from?.order));
-  return new Bookmarks({ document, index, lines, checkpoints, from, making: () => makingIn(bookmarked), outdated: () => bookmarked.outdated });
+  return new Bookmarks({ document, index, lines, checkpoints, from, making: () => makingIn(bookmarked), leavesOutdated: () => bookmarked.leavesOutdated });
 }
 
 function makingIn({ state, ...surroundings }: BookmarkedRun): string {
   return makingOf(stateIn(state, surroundings));
 }
 
-async function goOn(bookmarked: BookmarkedRun, index: ProvenanceIndex): Promise<UnfinishedRun["bookmark"] | undefined> {
+async function goOn(bookmarked: BookmarkedRun, index: ProvenanceIndex): Promise<WholeBookmark | undefined> {
   const { document, session, tally } = bookmarked;
   const { unfinished } = session;
   if (!unfinished) return undefined;

@@ -8,7 +8,7 @@ import { typeText } from "../alignment/dynamic/type-text.js";
 import { type Issue, makeIssue, type Place } from "../issue.js";
 import { defaults } from "../options.js";
 import type { Run } from "../run.js";
-import { Spool } from "../synchronize/spool.js";
+import { Spool } from "../format/spool.js";
 import type { DocumentSession } from "../synchronize/sync-target.js";
 import type { ContentRecord } from "./checksum.js";
 import { stopIfInterrupted } from "./stop-if-interrupted.js";

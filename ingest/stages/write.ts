@@ -3,7 +3,7 @@ import { makeIssue } from "../issue.js";
 import { defaults } from "../options.js";
 import type { Run } from "../run.js";
 import type { Missing, Outcome, WriteChange } from "../synchronize/change.js";
-import { Spool } from "../synchronize/spool.js";
+import { Spool } from "../format/spool.js";
 import type { DocumentSession } from "../synchronize/sync-target.js";
 import type { Tally } from "../synchronize/tally.js";
 import type { Bookmarks } from "./bookmarks.js";
@@ -93,19 +93,18 @@ export class ChangeWriter {
     }
   }
 
+  /** The changes of tickets, a transaction of them at a time; tickets may be added meanwhile. */
   *#portions(tickets: readonly number[]): Generator<SpooledChange[]> {
-    const size = this.writing.batchSize;
-    for (let start = 0; start < tickets.length; start += size) yield tickets.slice(start, start + size).map((ticket) => this.#spool.get(ticket));
+    for (let start = 0; start < tickets.length; ) {
+      const some = tickets.slice(start, start + this.writing.batchSize);
+      start += some.length;
+      yield some.map((ticket) => this.#spool.get(ticket));
+    }
   }
 
   async #write(first: SpooledChange[]): Promise<void> {
     const released = await this.#writeOnce(first);
-    for (let start = 0; start < released.length; ) {
-      const tickets = released.slice(start, start + this.writing.batchSize);
-      start += tickets.length;
-      const next = await this.#writeOnce(tickets.map((ticket) => this.#spool.get(ticket)));
-      for (const ticket of next) released.push(ticket);
-    }
+    for (const some of this.#portions(released)) for (const ticket of await this.#writeOnce(some)) released.push(ticket);
   }
 
   /** Gives the tickets of the changes that waited for these. */

@@ -1,6 +1,6 @@
 import type { Json } from "../alignment/json.js";
+import type { BitPiece } from "../format/bit-set.js";
 import type { Mark, Passage } from "../format/mark.js";
-import type { LinePiece } from "./open-lines.js";
 import type { IdHalves } from "./provenance-columns.js";
 
 /** The types of records that have an identity. */
@@ -17,10 +17,13 @@ export interface Bookmark extends Mark {
   /** Digest of everything that decides about elements besides the records. */
   making: string;
   /** Whether the elements of unchanged records before it are left as an earlier dynamic schema has them. */
-  outdated: boolean;
+  leavesOutdated: boolean;
   /** Records that need not be read again, by type. */
   counts: Record<IdentifiedType, number>;
 }
+
+/** A bookmark with the lines before it that must be read again. */
+export interface WholeBookmark extends Bookmark, Passage {}
 
 /** How far a run has come with a transaction. */
 export interface Reached {
@@ -28,14 +31,14 @@ export interface Reached {
   /** Aspects of the records that need not be read again, as far as an earlier bookmark of the run does not have them. */
   aspects: readonly IdHalves[];
   /** What has changed in the set of lines that must be read again since the last bookmark of the run; lines behind the bookmark may be in it. */
-  lines: readonly LinePiece[];
+  lines: readonly BitPiece[];
   /** A checkpoint of the extractor that everything before is written of. */
   checkpoint?: Json;
 }
 
 /** A run of a document that did not end. */
 export interface UnfinishedRun {
-  bookmark: Bookmark & Passage;
+  bookmark: WholeBookmark;
   /** Whether an aspect is that of a record that need not be read again. */
   has(aspect: IdHalves): boolean;
   /** Says that this run goes on where that one ended; else it is forgotten with the first changes. */

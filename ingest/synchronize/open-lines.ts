@@ -1,40 +1,32 @@
-import { LineSet } from "../format/line-set.js";
+import { type BitPiece, BitSet } from "../format/bit-set.js";
 import { orderOf, type Place } from "../issue.js";
 import type { LineKeeper } from "../run.js";
-
-/** A piece of the set of lines that must be read again. */
-export interface LinePiece {
-  piece: number;
-  bits: Uint8Array;
-}
 
 /** What has changed about the lines before a place. */
 export interface LinesPassed {
   /** Pieces of the set that have changed; lines behind the place may be in them. */
-  pieces: LinePiece[];
+  pieces: BitPiece[];
   /** Lines that were open when an earlier place passed them, and need not be read again any more. */
   closed: number[];
 }
 
 /** The lines of a document, or records of a JSON document, that are not done with once they are read. Holds a few bits for each line that is, and 50 bytes while it waits. */
 export class OpenLines implements LineKeeper {
-  readonly #open: LineSet;
+  readonly #open: BitSet;
   /** Those that an earlier run had left open, and that this one is not done with. */
-  readonly #left: LineSet;
-  readonly #kept = new LineSet();
+  readonly #inherited: BitSet;
+  readonly #kept = new BitSet();
   readonly #holds = new Map<number, number>();
-  /** Pieces that have changed. */
-  readonly #changed = new Set<number>();
   #closed: number[] = [];
   #done: number;
 
   /**
-   * @param left lines that an earlier run had left open
+   * @param inherited lines that an earlier run had left open
    * @param done lines before the place where it was stopped
    */
-  constructor(left = new LineSet(), done = 0) {
-    this.#open = left.copy();
-    this.#left = left.copy();
+  constructor(inherited = new BitSet(), done = 0) {
+    this.#open = inherited.copy();
+    this.#inherited = inherited.copy();
     this.#done = done;
   }
 
@@ -60,8 +52,8 @@ export class OpenLines implements LineKeeper {
   /** Says of a line that an earlier run had left open that this one has done what there was to do. */
   finish(place: Place): void {
     const order = orderOf(place);
-    if (order === undefined || !this.#left.has(order)) return;
-    this.#left.delete(order);
+    if (order === undefined || !this.#inherited.has(order)) return;
+    this.#inherited.delete(order);
     this.#closeWhenDone(order);
   }
 
@@ -88,11 +80,9 @@ export class OpenLines implements LineKeeper {
   /** Says that a place passes the first lines: from now on none of them opens any more. Gives what has changed since the last one. */
   pass(last: number): LinesPassed {
     this.#done = Math.max(this.#done, last);
-    const pieces = [...this.#changed].map((piece) => ({ piece, bits: this.#open.piece(piece) ?? new Uint8Array() }));
-    this.#changed.clear();
     const closed = this.#closed;
     this.#closed = [];
-    return { pieces, closed };
+    return { pieces: this.#open.takeChanged(), closed };
   }
 
   /** The number of a line that is open from now on; undefined for one that is done with. */
@@ -101,14 +91,12 @@ export class OpenLines implements LineKeeper {
     if (order === undefined || this.has(order)) return order;
     if (order <= this.#done) return undefined;
     this.#open.add(order);
-    this.#changed.add(LineSet.pieceOf(order));
     return order;
   }
 
   #closeWhenDone(order: number): void {
-    if (this.#kept.has(order) || this.#holds.has(order) || this.#left.has(order)) return;
+    if (this.#kept.has(order) || this.#holds.has(order) || this.#inherited.has(order)) return;
     this.#open.delete(order);
-    this.#changed.add(LineSet.pieceOf(order));
     if (order <= this.#done) this.#closed.push(order);
   }
 }

@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { openInput } from "../../ingest/format/open-input.js";
-import { LineSet } from "../../ingest/format/line-set.js";
 import type { Passage } from "../../ingest/format/mark.js";
 import { type KeptLine, type PassedLines, passOver } from "../../ingest/format/pass-over.js";
 import { Bytes } from "../../ingest/format/read-bytes.js";
+import { bitSetOf } from "../support/bit-set.js";
 
 const lines = ["header", "one", "zwei €", "", "four\r", "five"].map((line) => `${line}\n`);
 const starts = lines.map((_, i) => Buffer.byteLength(lines.slice(0, i).join("")));
@@ -14,13 +14,7 @@ const text = lines.join("");
 /** The first so many lines, of which some must be read. */
 function passage(line: number, again: number[]): Passage {
   const before = lines.slice(0, line).join("");
-  return { carrier: "ndjson", order: line, offset: Buffer.byteLength(before), digest: `sha256:${createHash("sha256").update(before).digest("hex")}`, again: linesOf(again) };
-}
-
-function linesOf(orders: readonly number[]): LineSet {
-  const lines = new LineSet();
-  for (const order of orders) lines.add(order);
-  return lines;
+  return { carrier: "ndjson", order: line, offset: Buffer.byteLength(before), digest: `sha256:${createHash("sha256").update(before).digest("hex")}`, again: bitSetOf(...again) };
 }
 
 async function pass(content: string, over: Passage, { chunk = 1000, maxLineBytes = 1000 } = {}): Promise<{ passed: PassedLines | undefined; kept: KeptLine[]; rest: string }> {
@@ -55,7 +49,7 @@ describe("passing over the start of an input", () => {
   it("keeps of a line that is longer than it may be no more than shows that", async () => {
     const long = `${"x".repeat(10_000)}\n`;
     const all = `${long}short\n`;
-    const over: Passage = { carrier: "ndjson", order: 2, offset: all.length, digest: `sha256:${createHash("sha256").update(all).digest("hex")}`, again: linesOf([1, 2]) };
+    const over: Passage = { carrier: "ndjson", order: 2, offset: all.length, digest: `sha256:${createHash("sha256").update(all).digest("hex")}`, again: bitSetOf(1, 2) };
     const { kept } = await pass(all, over, { chunk: 100, maxLineBytes: 500 });
     expect(kept.map(({ bytes }) => bytes.length)).toEqual([503, 6]);
   });
@@ -64,7 +58,7 @@ describe("passing over the start of an input", () => {
     const all = Array.from({ length: 100 }, (_, i) => `${String(i).repeat(2 ** 16)}\n`);
     const content = all.join("");
     const again = all.map((_, i) => i + 1).filter((line) => line % 3 > 0);
-    const over: Passage = { carrier: "ndjson", order: 100, offset: content.length, digest: `sha256:${createHash("sha256").update(content).digest("hex")}`, again: linesOf(again) };
+    const over: Passage = { carrier: "ndjson", order: 100, offset: content.length, digest: `sha256:${createHash("sha256").update(content).digest("hex")}`, again: bitSetOf(...again) };
     const { kept } = await pass(content, over, { chunk: 2 ** 20, maxLineBytes: 2 ** 24 });
     expect(kept.map(({ order }) => order)).toEqual(again);
     expect(kept.every(({ order, bytes }) => bytes.toString() === all[order - 1])).toBe(true);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { LineSet } from "../../ingest/format/line-set.js";
 import type { Passage } from "../../ingest/format/mark.js";
 import { continueRecords, openRecords } from "../../ingest/format/open-records.js";
 import type { RawItem } from "../../ingest/format/record-reader.js";
 import type { Issue } from "../../ingest/issue.js";
+import { bitSetOf } from "../support/bit-set.js";
 import { asJsonDocument, batchesOf, brief, entity, inChunks, recordingRun, sealed } from "./documents.js";
 
 const chunks = [1, 50, 65536];
@@ -16,13 +16,7 @@ async function passage(text: string, order: number, again: readonly number[] = [
   for await (const [item] of batchesOf(reader, 1)) if (item?.place.record === order) break;
   const mark = reader.marks?.before(order);
   if (mark?.order !== order) throw new Error("there is no such place");
-  return { ...mark, again: recordsOf(again) };
-}
-
-function recordsOf(orders: readonly number[]): LineSet {
-  const records = new LineSet();
-  for (const order of orders) records.add(order);
-  return records;
+  return { ...mark, again: bitSetOf(...again) };
 }
 
 async function goOn(text: string, over: Passage, chunk = 50, maxRecordBytes = 10_000): Promise<{ continued: boolean; items: RawItem[]; issues: Issue[] }> {
@@ -80,7 +74,7 @@ describe("passing over the first records of a JSON document", () => {
     const limit = 2 ** 22;
     const over = await passage(large, 39, [], 2 ** 20);
     expect(names((await goOn(large, over, 2 ** 20, limit)).items)).toEqual(["39"]);
-    const { items } = await goOn(large, { ...over, again: recordsOf(records.map((_, i) => i + 1)) }, 2 ** 20, limit);
+    const { items } = await goOn(large, { ...over, again: bitSetOf(...records.map((_, i) => i + 1)) }, 2 ** 20, limit);
     expect(names(items)).toEqual(records.map((_, i) => `${i}`));
     expect(items.every((item, i) => "value" in item && JSON.stringify(item.value) === JSON.stringify(records[i]))).toBe(true);
   });

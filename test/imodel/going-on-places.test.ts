@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { LineSet } from "../../ingest/format/line-set.js";
+import type { BitSet } from "../../ingest/format/bit-set.js";
 import { findAnchor } from "../../ingest/imodel/document-anchor.js";
 import { StoredBookmark } from "../../ingest/imodel/stored-bookmark.js";
 import { defaults } from "../../ingest/options.js";
@@ -88,7 +88,7 @@ describe("the place where a run of a document of several batches goes on", () =>
 });
 
 /** The lines before the place of a source that must be read again. */
-function againIn(source: string): LineSet {
+function againIn(source: string): BitSet {
   const unfinished = new StoredBookmark(imodel.db).unfinished(findAnchor(imodel.db, source).link);
   if (!unfinished) throw new Error("no run was stopped");
   return unfinished.bookmark.again;

@@ -1,16 +1,10 @@
 import { expect, test } from "vitest";
-import { BitPieces } from "../../ingest/format/bit-pieces.js";
-import { LineSet } from "../../ingest/format/line-set.js";
+import { BitSet } from "../../ingest/format/bit-set.js";
 import { OpenLines } from "../../ingest/synchronize/open-lines.js";
+import { bitSetOf } from "../support/bit-set.js";
 
 function at(line: number): { file: string; line: number; offset: number } {
   return { file: "x", line, offset: 10 * line };
-}
-
-function linesOf(...orders: number[]): LineSet {
-  const lines = new LineSet();
-  for (const order of orders) lines.add(order);
-  return lines;
 }
 
 test("lines are open while they are held, or for good when they are kept", () => {
@@ -43,7 +37,7 @@ test("each place takes the pieces that have changed since the last one, and the 
   lines.hold(at(2));
   lines.keep(at(far));
   const first = lines.pass(10);
-  expect(first.pieces.map(({ piece, bits }) => [piece, [...new LineSet(new BitPieces([[piece, bits]]))]])).toEqual([[0, [2]], [3, [far]]]);
+  expect(first.pieces.map(({ piece, bits }) => [piece, [...new BitSet([{ piece, bits }])]])).toEqual([[0, [2]], [3, [far]]]);
   expect(first.closed).toEqual([]);
   expect(lines.pass(11)).toEqual({ pieces: [], closed: [] });
   lines.hold(at(12));
@@ -57,7 +51,7 @@ test("each place takes the pieces that have changed since the last one, and the 
 });
 
 test("lines that an earlier run had left open stay open until this one is done with them", () => {
-  const lines = new OpenLines(linesOf(2, 3, 4), 9);
+  const lines = new OpenLines(bitSetOf(2, 3, 4), 9);
   expect([...lines]).toEqual([2, 3, 4]);
   lines.hold(at(2));
   lines.keep(at(3));

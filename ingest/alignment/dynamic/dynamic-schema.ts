@@ -1,6 +1,6 @@
 import type { StoredType } from "./stored-type.js";
 
-/** Something in a schema, a class or a struct that others have made. It is left alone, and its name and label are taken. */
+/** Something in a schema, a class or a struct. What others have made there is left alone: its name and label are taken. */
 export interface Named {
   /** EC name. */
   name: string;

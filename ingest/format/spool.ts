@@ -1,5 +1,5 @@
 import { deserialize, serialize } from "node:v8";
-import { TemporaryFile } from "../format/temporary-file.js";
+import { TemporaryFile } from "./temporary-file.js";
 
 /**
  * Values that have to wait for others, kept in a temporary file, so that a document whose lines stand in an unlucky order costs disk, not memory.

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from "vitest";
-import { Spool } from "../../ingest/synchronize/spool.js";
+import { Spool } from "../../ingest/format/spool.js";
 
 const spool = new Spool<unknown>();
 afterEach(() => spool.close());
